@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Dukou.Bench.Load;
+
+/// <summary>
+/// How far the projections were behind when the load ended, and how long they took to come up to the end. A rate counts only when that
+/// is short; the CPU of a run does not count what was left for later.
+/// </summary>
+static class Drain
+{
+    const string Waiting = "dukou_projection_waiting";
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
+
+    public static async Task AddAsync(Outcome outcome, LoadOptions options)
+    {
+        if (options.ServerFile is null)
+            return;
+        var ready = JsonNode.Parse(await File.ReadAllTextAsync(options.ServerFile));
+        using var http = new HttpClient { BaseAddress = new Uri((string?)ready?["api"] ?? throw new ArgumentException($"{options.ServerFile} has no api.")) };
+        var started = Stopwatch.GetTimestamp();
+        var waiting = await WaitingAsync(http);
+        outcome.With("waiting", waiting);
+        // At the end of a load a few records wait for the next flush, which comes in seconds.
+        while (waiting > 0 && Stopwatch.GetElapsedTime(started) < Patience)
+        {
+            await Task.Delay(50);
+            waiting = await WaitingAsync(http);
+        }
+        outcome.With("drain_seconds", Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2));
+    }
+
+    /// <summary>Records that the slowest projection has not read.</summary>
+    static async Task<long> WaitingAsync(HttpClient http)
+    {
+        var metrics = await http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+        return metrics.Split('\n').Where(line => line.StartsWith(Waiting, StringComparison.Ordinal))
+            .Select(line => (long)double.Parse(line[(line.IndexOf("} ", StringComparison.Ordinal) + 2)..].Split(' ')[0], CultureInfo.InvariantCulture)).DefaultIfEmpty().Max();
+    }
+}

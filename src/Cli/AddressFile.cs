@@ -1,0 +1,59 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Dukou.Server;
+
+namespace Dukou.Cli;
+
+/// <summary>
+/// <c>addresses.json</c> in the data folder: where the platform that runs there, or ran there last, listens. Written at every start, so
+/// that the other verbs find it; it holds no secret.
+/// </summary>
+sealed record AddressFile(string? Http, string? Https, string? Mqtt, string? Mqtts, string? Advertise, string? CaFile)
+{
+    const string Name = "addresses.json";
+
+    public static void Write(string folder, Platform platform, ServerOptions options)
+    {
+        var bound = platform.Listeners;
+        var addresses = new AddressFile(
+            bound.Http?.ToString(), bound.Https?.ToString(), bound.Mqtt?.ToString(), bound.Mqtts?.ToString(), options.Advertise, platform.CaFile);
+        File.WriteAllText(Path.Combine(folder, Name), JsonSerializer.Serialize(addresses, Machine.Json) + "\n");
+    }
+
+    /// <summary>Null when no start of this program has completed on the folder.</summary>
+    public static AddressFile? Read(string folder)
+    {
+        var path = Path.Combine(folder, Name);
+        return File.Exists(path) ? JsonSerializer.Deserialize<AddressFile>(File.ReadAllText(path), Machine.Json) : null;
+    }
+
+    [JsonIgnore]
+    public Endpoints Endpoints
+    {
+        get
+        {
+            var advertised = new ServerOptions { DataFolder = "", Advertise = Advertise };
+            return new(new BoundListeners(Bound(Http), Bound(Https), Bound(Mqtt), Bound(Mqtts)), advertised.AdvertisedHost, advertised.AdvertisedPort);
+        }
+    }
+
+    /// <summary>The API's address for a program on this machine, whatever others are told.</summary>
+    [JsonIgnore]
+    public Uri? LocalApi => Bound(Http) is { } http ? Local("http", http) : Bound(Https) is { } https ? Local("https", https) : null;
+
+    /// <summary>MQTT's address for a program on this machine; null when it is switched off.</summary>
+    [JsonIgnore]
+    public IPEndPoint? LocalMqtt => Bound(Mqtt) is { } mqtt ? Local(mqtt) : null;
+
+    /// <summary>The same over TLS.</summary>
+    [JsonIgnore]
+    public IPEndPoint? LocalMqtts => Bound(Mqtts) is { } mqtts ? Local(mqtts) : null;
+
+    static IPEndPoint? Bound(string? text) => text is null ? null : IPEndPoint.Parse(text);
+
+    static Uri Local(string scheme, IPEndPoint bound) => new($"{scheme}://{Local(bound)}");
+
+    static IPEndPoint Local(IPEndPoint bound) => new(
+        bound.Address.Equals(IPAddress.Any) ? IPAddress.Loopback : bound.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : bound.Address, bound.Port);
+}

@@ -1,0 +1,2 @@
+# ucollections: the containers that the module has.
+from collections import OrderedDict, deque, namedtuple

@@ -1,0 +1,2 @@
+# uerrno: the numbers of errors.
+from errno import *

@@ -1,0 +1,14 @@
+namespace Dukou.Server.Gateway;
+
+/// <summary>Log messages of the gateway, ids 100-199. A device's misbehaviour is Debug: the trace has it.</summary>
+static partial class GatewayLog
+{
+    [LoggerMessage(100, LogLevel.Critical, "A connection failed inside the platform; it was dropped.")]
+    public static partial void ConnectionFailed(ILogger log, Exception failure);
+
+    [LoggerMessage(101, LogLevel.Debug, "Device {DeviceId} connected from {Remote}.")]
+    public static partial void Connected(ILogger log, string deviceId, string? remote);
+
+    [LoggerMessage(102, LogLevel.Debug, "Device {DeviceId} disconnected: {Reason}.")]
+    public static partial void Disconnected(ILogger log, string deviceId, string reason);
+}

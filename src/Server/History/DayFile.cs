@@ -1,0 +1,107 @@
+using System.Data.Common;
+using Dukou.Server.Storage;
+using Microsoft.Data.Sqlite;
+using ZstdSharp;
+
+namespace Dukou.Server.History;
+
+/// <summary>
+/// One <c>history-YYYYMMDD.db</c> as its writer sees it: what was received on that UTC day. Used by the history projection's thread
+/// alone; readers open the file themselves.
+/// </summary>
+sealed class DayFile : IDisposable
+{
+    // Small chunks compress at ~100 MB/s on this level; merging uses a higher one.
+    readonly Compressor _compressor = new(1);
+    readonly SqliteConnection _connection;
+    readonly SqliteCommand _insert;
+
+    DayFile(HistoryDay day, SqliteConnection connection)
+    {
+        Day = day;
+        _connection = connection;
+        (Cursor, PendingTo, Merged) = connection.First("select seq, pending_to, merged from cursor", row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2) != 0));
+        _insert = connection.CreateCommand();
+        _insert.CommandText = "insert into chunk (device_id, first_seq, last_seq, t0, t1, e0, e1, kinds, n, blob) values (@device, @first, @last, @t0, @t1, @e0, @e1, @kinds, @n, @blob)";
+        foreach (var name in new[] { "@device", "@first", "@last", "@t0", "@t1", "@e0", "@e1", "@kinds", "@n", "@blob" })
+            _insert.Parameters.Add(new SqliteParameter { ParameterName = name });
+    }
+
+    public HistoryDay Day { get; }
+
+    /// <summary>Everything of this day up to here is in the file.</summary>
+    public long Cursor { get; private set; }
+
+    /// <summary>Some of what lies between the cursor and here may be in the file.</summary>
+    public long PendingTo { get; private set; }
+
+    /// <summary>The day is over and its small chunks have been merged.</summary>
+    public bool Merged { get; private set; }
+
+    public DbConnection Connection => _connection;
+
+    /// <summary>Opens the day's file, or makes it with <paramref name="cursor"/> as the start of what it will hold.</summary>
+    /// <exception cref="StorageException">The file can't be used.</exception>
+    public static DayFile Open(string path, HistoryDay day, long cursor)
+    {
+        try
+        {
+            var connection = SqliteFile.Open(path, givesBackSpace: true);
+            Migrations.Apply(connection, path, "history");
+            connection.Execute("insert into cursor (id, seq, pending_to, merged) values (1, @seq, @seq, 0) on conflict (id) do nothing", ("@seq", cursor));
+            return new DayFile(day, connection);
+        }
+        catch (SqliteException failure)
+        {
+            throw new StorageException($"{path} can't be opened: {failure.Message}", failure);
+        }
+    }
+
+    public SqliteTransaction Begin()
+    {
+        var transaction = _connection.BeginTransaction(deferred: false);
+        _insert.Transaction = transaction;
+        return transaction;
+    }
+
+    public void Insert(DeviceChunk chunk, Compressor? compressor = null)
+    {
+        var values = _insert.Parameters;
+        values[0].Value = chunk.DeviceId;
+        values[1].Value = chunk.FirstSequence;
+        values[2].Value = chunk.LastSequence;
+        values[3].Value = chunk.ReceivedFrom;
+        values[4].Value = chunk.ReceivedTo;
+        values[5].Value = chunk.EventFrom;
+        values[6].Value = chunk.EventTo;
+        values[7].Value = chunk.Kinds;
+        values[8].Value = chunk.Count;
+        values[9].Value = ChunkFormat.Pack(chunk.Points, compressor ?? _compressor);
+        _insert.ExecuteNonQuery();
+    }
+
+    /// <summary>Within a transaction: the flush in progress reaches to <paramref name="pendingTo"/>, and is whole up to <paramref name="cursor"/>.</summary>
+    public void Mark(long cursor, long pendingTo) =>
+        _connection.Execute("update cursor set seq = @seq, pending_to = @to", ("@seq", cursor), ("@to", pendingTo));
+
+    /// <summary>After the commit of a <see cref="Mark"/>.</summary>
+    public void Marked(long cursor, long pendingTo) => (Cursor, PendingTo) = (cursor, pendingTo);
+
+    public void MarkMerged()
+    {
+        _connection.Execute("update cursor set merged = 1");
+        Merged = true;
+    }
+
+    /// <summary>Whether an interrupted flush had already written this record.</summary>
+    public bool Holds(string deviceId, long sequence) =>
+        sequence <= Cursor
+        || (sequence <= PendingTo && _connection.Scalar<long>("select coalesce(max(last_seq), 0) from chunk where device_id = @device", ("@device", deviceId)) >= sequence);
+
+    public void Dispose()
+    {
+        _insert.Dispose();
+        _connection.Dispose();
+        _compressor.Dispose();
+    }
+}

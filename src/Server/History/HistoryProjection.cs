@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Text;
+using Dukou.Server.Storage;
+
+namespace Dukou.Server.History;
+
+/// <summary>
+/// Everything that devices sent, kept by day of receipt: the inbox's records are collected per device and written as compressed chunks.
+/// Between flushes its thread deletes days that are too old or too many and merges the small chunks of days that are over.
+/// </summary>
+sealed class HistoryProjection : Projection
+{
+    static readonly TimeSpan IdleMax = TimeSpan.FromSeconds(60);
+    // A fifth of the thread's time at most goes into housekeeping while records come in.
+    static readonly TimeSpan TidyPause = TimeSpan.FromMilliseconds(100);
+
+    readonly Inbox _inbox;
+    readonly HistoryFiles _files;
+    readonly HistoryOptions _options;
+    readonly HistoryRetention _retention;
+    readonly HistoryMerge _merge;
+    readonly ITimer _timer;
+
+    // Everything below belongs to the projection's thread.
+    Dictionary<HistoryDay, Dictionary<string, DeviceChunk>> _collected = [];
+    HistoryFlush? _flush;
+    long _recheckTo;
+    long _collectedSince;
+    long _tidied;
+    long _bytes;
+    int _collectedBytes;
+    int _usualBytes;
+
+    public HistoryProjection(Inbox inbox, HistoryFiles files, HistoryOptions options, TimeProvider clock, ILogger<HistoryProjection> log)
+        : base("history", inbox, log)
+    {
+        _inbox = inbox;
+        _files = files;
+        _options = options;
+        _retention = new HistoryRetention(files, options, clock, log);
+        _merge = new HistoryMerge(files, clock);
+        // Days end by domain time, also when nothing is received.
+        _timer = clock.CreateTimer(_ => Wake(), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
+    }
+
+    protected override bool MayRead => _bytes < _options.BufferBytesMax;
+
+    protected override long LoadCursor()
+    {
+        // Until the inbox's present head, records may be in a file already.
+        _recheckTo = _inbox.Head;
+        return _files.Days is [var newest, ..] ? _files.Write(newest, 0).Cursor : 0;
+    }
+
+    protected override void Apply(in StoredRecord record)
+    {
+        if (record.Kind.IsBookkeeping())
+            return;
+        var day = HistoryDay.OfMilliseconds(record.ReceivedAt);
+        Span<char> buffer = stackalloc char[256];
+        var deviceId = record.DeviceId.Length <= buffer.Length ? buffer[..Encoding.UTF8.GetChars(record.DeviceId, buffer)] : Encoding.UTF8.GetString(record.DeviceId).AsSpan();
+        if (record.Sequence <= _recheckTo && _files.Write(day, Cursor).Holds(deviceId.ToString(), record.Sequence))
+            return;
+        if (!_collected.TryGetValue(day, out var devices))
+            _collected.Add(day, devices = []);
+        var byName = devices.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (!byName.TryGetValue(deviceId, out var chunk))
+        {
+            var name = deviceId.ToString();
+            devices.Add(name, chunk = new DeviceChunk(name, _usualBytes));
+        }
+        if (_collectedBytes == 0)
+            _collectedSince = Stopwatch.GetTimestamp();
+        var before = chunk.Length;
+        chunk.Add(record);
+        _collectedBytes += chunk.Length - before;
+        _bytes += chunk.Length - before;
+    }
+
+    protected override TimeSpan Write()
+    {
+        if (_flush is null && UntilFlush() is var wait && wait > TimeSpan.Zero)
+            return Tidy(wait);
+        _flush ??= Begin();
+        var (bytes, done) = _flush.WriteSlice();
+        _bytes -= bytes;
+        if (!done)
+            return TimeSpan.Zero;
+        var flush = _flush;
+        _flush = null;
+        Written(flush.To);
+        _files.CloseExcept(flush.Days.ToHashSet());
+        return TimeSpan.Zero;
+    }
+
+    protected override void Close()
+    {
+        _timer.Dispose();
+        _files.Dispose();
+        _merge.Dispose();
+    }
+
+    /// <summary>How long until a flush is due.</summary>
+    TimeSpan UntilFlush()
+    {
+        if (ReadThrough == Cursor)
+            return IdleMax;
+        if (Hurry || _collectedBytes >= _options.BufferBytesMax / 2)
+            return TimeSpan.Zero;
+        // Records that were all in the files already: only the cursor has to move.
+        if (_collectedBytes == 0)
+            return TimeSpan.Zero;
+        var left = _options.FlushInterval - Stopwatch.GetElapsedTime(_collectedSince);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    HistoryFlush Begin()
+    {
+        var days = _collected.Keys.ToHashSet();
+        // The newest file's cursor is the one that counts, so it takes part in every flush.
+        if (_files.Days is [var newest, ..])
+            days.Add(newest);
+        var flush = new HistoryFlush(ReadThrough, days.Select(day => (_files.Write(day, Cursor), _collected.GetValueOrDefault(day)?.Values.ToList() ?? [])));
+        var devices = _collected.Values.Sum(day => day.Count);
+        _usualBytes = devices == 0 ? 0 : _collectedBytes / devices;
+        _collected = [];
+        _collectedBytes = 0;
+        return flush;
+    }
+
+    /// <summary>One step of housekeeping, at most every <see cref="TidyPause"/> while records come in; returns how long until the next step or flush.</summary>
+    TimeSpan Tidy(TimeSpan untilFlush)
+    {
+        var busy = _collectedBytes > 0;
+        var soon = untilFlush < TidyPause ? untilFlush : TidyPause;
+        if (Stopping || (busy && Stopwatch.GetElapsedTime(_tidied) < TidyPause))
+            return busy ? soon : untilFlush;
+        _tidied = Stopwatch.GetTimestamp();
+        _retention.Apply();
+        return (_merge.Step(), busy) switch
+        {
+            (false, _) => untilFlush,
+            (true, true) => soon,
+            (true, false) => TimeSpan.Zero,
+        };
+    }
+}

@@ -1,0 +1,164 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Dukou.Server.Storage;
+
+/// <summary><c>inbox.db</c>: one row per commit. Written by the commit thread alone; read by any thread through pooled connections.</summary>
+sealed class InboxFile : IDisposable
+{
+    // 32 MiB of write-ahead log between checkpoints: a checkpoint runs inside a commit and costs some milliseconds.
+    const int CheckpointPages = 4096;
+
+    readonly SqliteConnection _writer;
+    readonly ReaderPool _readers;
+    readonly sqlite3_stmt _insert;
+
+    InboxFile(string path, SqliteConnection writer)
+    {
+        Path = path;
+        _writer = writer;
+        _readers = new ReaderPool(path);
+        Check(raw.sqlite3_prepare_v2(writer.Handle, "insert into batch values (?, ?, ?, ?)", out _insert));
+        (First, Last) = writer.First("select coalesce(min(seq), 0), coalesce(max(seq + count - 1), 0) from batch", row => (row.GetInt64(0), row.GetInt64(1)));
+        Bytes = writer.Scalar<long>("select coalesce(sum(length(blob)), 0) from batch");
+    }
+
+    public string Path { get; }
+
+    /// <summary>The first and last sequence in the file; zero when it is new.</summary>
+    public long First { get; private set; }
+    public long Last { get; private set; }
+
+    /// <summary>Bytes of all batches in the file.</summary>
+    public long Bytes { get; private set; }
+
+    /// <exception cref="StorageException">The file can't be used: unreadable, damaged, or written by a newer release.</exception>
+    public static InboxFile Open(string path)
+    {
+        try
+        {
+            var writer = SqliteFile.Open(path);
+            Migrations.Apply(writer, path, "inbox");
+            writer.Execute($"pragma wal_autocheckpoint={CheckpointPages}");
+            return new InboxFile(path, writer);
+        }
+        catch (SqliteException failure)
+        {
+            throw new StorageException($"{path} can't be opened: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Stores one batch durably; in the same transaction deletes about <paramref name="deleteBytes"/> of what lies at or below <paramref name="deleteThrough"/>.</summary>
+    /// <exception cref="SqliteException">Nothing is stored.</exception>
+    public void Insert(InboxBatch batch, long deleteThrough, long deleteBytes)
+    {
+        if (deleteBytes > 0)
+        {
+            using var transaction = _writer.BeginTransaction(deferred: false);
+            InsertRow(batch);
+            var (bytes, first) = DeleteRows(deleteThrough, deleteBytes);
+            transaction.Commit();
+            Bytes -= bytes;
+            First = first;
+        }
+        else
+            InsertRow(batch);
+        Bytes += batch.Length;
+        Last = batch.LastSequence;
+    }
+
+    /// <summary>Deletes about <paramref name="bytesMax"/> of what lies at or below <paramref name="through"/>; the newest row stays, because it tells the next sequence.</summary>
+    public long Delete(long through, long bytesMax)
+    {
+        using var transaction = _writer.BeginTransaction(deferred: false);
+        var (bytes, first) = DeleteRows(through, bytesMax);
+        transaction.Commit();
+        Bytes -= bytes;
+        First = first;
+        return bytes;
+    }
+
+    /// <summary>The batch that holds the first record above <paramref name="sequence"/>, or null at the end.</summary>
+    public InboxBatch? ReadAfter(long sequence, InboxBatchPool pool)
+    {
+        var reader = _readers.Rent();
+        try
+        {
+            return reader.First("""
+                select seq, count, blob from batch
+                where seq >= coalesce((select seq from batch where seq <= @next order by seq desc limit 1), 0) and seq + count > @next
+                order by seq limit 1
+                """, row => Batch(row, pool), ("@next", sequence + 1));
+        }
+        finally
+        {
+            _readers.Return(reader);
+        }
+    }
+
+    public void Backup(string target)
+    {
+        var reader = _readers.Rent();
+        try
+        {
+            SqliteFile.Backup(reader, target);
+        }
+        finally
+        {
+            _readers.Return(reader);
+        }
+    }
+
+    public void Dispose()
+    {
+        _insert.Dispose();
+        _readers.Dispose();
+        _writer.Dispose();
+    }
+
+    // SqliteDataReader would copy the blob into an array of its length.
+    static InboxBatch Batch(System.Data.Common.DbDataReader row, InboxBatchPool pool)
+    {
+        var batch = pool.Rent();
+        batch.Load(row.GetInt64(0), row.GetInt32(1), raw.sqlite3_column_blob(((SqliteDataReader)row).Handle, 2));
+        return batch;
+    }
+
+    // By hand instead of SqliteCommand, which would copy the blob into an array of its length for each commit.
+    void InsertRow(InboxBatch batch)
+    {
+        raw.sqlite3_bind_int64(_insert, 1, batch.FirstSequence);
+        raw.sqlite3_bind_int(_insert, 2, batch.Count);
+        raw.sqlite3_bind_int(_insert, 3, RecordFormat.Plain);
+        Check(raw.sqlite3_bind_blob(_insert, 4, batch.Blob));
+        var result = raw.sqlite3_step(_insert);
+        var message = result == raw.SQLITE_DONE ? null : raw.sqlite3_errmsg(_writer.Handle).utf8_to_string();
+        raw.sqlite3_reset(_insert);
+        raw.sqlite3_clear_bindings(_insert);
+        if (message is not null)
+            throw new SqliteException(message, result);
+    }
+
+    (long Bytes, long First) DeleteRows(long through, long bytesMax)
+    {
+        long bytes = 0;
+        long? last = null;
+        foreach (var (seq, length) in _writer.Query("select seq, length(blob) from batch where seq + count - 1 <= @through and seq < (select max(seq) from batch) order by seq limit 1000",
+            row => (row.GetInt64(0), row.GetInt64(1)), ("@through", through)))
+        {
+            if (bytes >= bytesMax)
+                break;
+            bytes += length;
+            last = seq;
+        }
+        if (last is not null)
+            _writer.Execute("delete from batch where seq <= @last", ("@last", last));
+        return (bytes, _writer.Scalar<long>("select coalesce(min(seq), 0) from batch"));
+    }
+
+    void Check(int result)
+    {
+        if (result != raw.SQLITE_OK)
+            throw new SqliteException(raw.sqlite3_errmsg(_writer.Handle).utf8_to_string(), result);
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.Data.Sqlite;
+
+namespace Dukou.Server.Storage;
+
+/// <summary>How every SQLite file of the platform is opened: WAL, a commit is on disk before it returns (synchronous=FULL).</summary>
+static class SqliteFile
+{
+    /// <param name="path">The file, made when it is missing.</param>
+    /// <param name="readOnly">True for a reader of a file that exists.</param>
+    /// <param name="givesBackSpace">True for a file that shrinks when rows are deleted (by <c>pragma incremental_vacuum</c>); counts when the file is made.</param>
+    public static SqliteConnection Open(string path, bool readOnly = false, bool givesBackSpace = false)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
+            Pooling = false,
+            DefaultTimeout = 30,
+        }.ToString());
+        connection.Open();
+        if (!readOnly)
+            connection.Execute($"pragma page_size=8192; pragma auto_vacuum={(givesBackSpace ? "incremental" : "none")}; pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on");
+        return connection;
+    }
+
+    /// <summary>A consistent copy by SQLite's online backup.</summary>
+    public static void Backup(SqliteConnection source, string target)
+    {
+        using var copy = new SqliteConnection($"Data Source={target};Pooling=False");
+        copy.Open();
+        source.BackupDatabase(copy);
+    }
+}

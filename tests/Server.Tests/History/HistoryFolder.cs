@@ -1,0 +1,70 @@
+using Dukou.Server.Api;
+using Dukou.Server.History;
+using Dukou.Server.Storage;
+using Dukou.Server.Tests.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Dukou.Server.Tests.History;
+
+/// <summary>A data folder with inbox and history, which can be stopped, cut off and started again.</summary>
+sealed class HistoryFolder : IDisposable
+{
+    public static readonly DateTimeOffset Start = new(2026, 1, 2, 10, 0, 0, TimeSpan.Zero);
+
+    readonly StorageFolder _folder;
+    readonly HistoryOptions _options;
+
+    public HistoryFolder(HistoryOptions? options = null, string? path = null)
+    {
+        _folder = new StorageFolder(path);
+        _options = options ?? new HistoryOptions { FlushInterval = TimeSpan.FromMilliseconds(20) };
+        Open();
+    }
+
+    public SteppingClock Clock { get; } = new(Start);
+    public string Path => _folder.Data.Path;
+    public Inbox Inbox { get; private set; } = null!;
+    public HistoryFiles Files { get; private set; } = null!;
+    public HistoryProjection Projection { get; private set; } = null!;
+    public HistoryStore Store { get; private set; } = null!;
+
+    public IEnumerable<string> DayFiles => Directory.EnumerateFiles(Path, "history-*.db").Select(file => System.IO.Path.GetFileName(file)).Order();
+
+    public static string Report(int value, string? eventTime = null) =>
+        $$"""{"services":[{"service_id":"Lamp","properties":{"brightness":{{value}} }{{(eventTime is null ? "" : $",\"event_time\":\"{eventTime}\"")}}}]}""";
+
+    public Task<long> ReportAsync(int value, DateTimeOffset receivedAt, string device = "lamp-1", string? eventTime = null) =>
+        Inbox.ReportAsync(Report(value, eventTime), new RecordIdentity(device, "product", "app", "node"), receivedAt.ToUnixTimeMilliseconds());
+
+    public List<PropertyPoint> Brightness(string device = "lamp-1", int limit = 1000) =>
+        Store.ReadProperty(device, "Lamp", "brightness", DateTimeOffset.UnixEpoch, Start.AddYears(1), limit);
+
+    public List<int> Values(string device = "lamp-1") => [.. Brightness(device).Select(point => point.Value.GetInt32())];
+
+    public void Restart()
+    {
+        Close();
+        Open();
+    }
+
+    public void Dispose()
+    {
+        Close();
+        _folder.Dispose();
+    }
+
+    void Open()
+    {
+        Inbox = _folder.OpenInbox();
+        Files = new HistoryFiles(_folder.Data);
+        Projection = new HistoryProjection(Inbox, Files, _options, Clock, NullLogger<HistoryProjection>.Instance);
+        Store = new HistoryStore(Inbox, Projection, Files, new ApiOptions());
+        Projection.Start();
+    }
+
+    void Close()
+    {
+        Projection.Dispose();
+        Inbox.Dispose();
+    }
+}

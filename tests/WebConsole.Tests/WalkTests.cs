@@ -1,0 +1,51 @@
+using Dukou.WebConsole.Localization;
+using Microsoft.Playwright;
+
+namespace Dukou.WebConsole.Tests;
+
+/// <summary>The tutorial's walk in the browser, with a real MQTT connection on the device's side.</summary>
+public sealed class WalkTests
+{
+    [Theory]
+    [InlineData(Texts.English)]
+    [InlineData(Texts.Chinese)]
+    public async Task From_an_empty_platform_to_a_report(string language)
+    {
+        Assert.SkipUnless(ConsoleVisit.Possible, "Needs Debian's chromium.");
+        var text = Texts.Of(language);
+        await using var platform = await ConsolePlatform.StartAsync();
+        await using var visit = await ConsoleVisit.OpenAsync(platform, language);
+        await visit.SignInAsync(platform);
+        var page = visit.Page;
+        Task PressAsync(string key) => page.GetByRole(AriaRole.Button, new() { Name = text[key], Exact = true }).ClickAsync();
+
+        await page.GetByRole(AriaRole.Link, new() { Name = text["product.create"] }).ClickAsync();
+        await page.GetByLabel(text["product.name"]).FillAsync("lamp");
+        await page.GetByLabel(text["product.devicetype"]).FillAsync("Lamp");
+        await PressAsync("product.create");
+        await PressAsync("model.addservice");
+        await page.GetByLabel(text["model.service"]).FillAsync("Lamp");
+        await PressAsync("model.addproperty");
+        await page.GetByLabel(text["model.name"]).FillAsync("level");
+        await PressAsync("common.save");
+        await visit.SeesAsync(text["common.saved"]);
+        await visit.KeepAsync($"product-{language}");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = text["device.register"] }).ClickAsync();
+        await page.GetByLabel(text["device.secret"]).FillAsync("12345678");
+        await page.GetByLabel(text["device.nodes"]).FillAsync("lamp1");
+        await PressAsync("device.register");
+        var deviceId = await page.Locator("main table tbody a").InnerTextAsync();
+
+        await page.GetByRole(AriaRole.Link, new() { Name = text["menu.start"] }).ClickAsync();
+        await DoneAsync(page, 2);
+        await using var device = await platform.ConnectDeviceAsync(deviceId);
+        await DoneAsync(page, 3);
+        await device.PublishAsync($"$oc/devices/{deviceId}/sys/properties/report", """{"services":[{"service_id":"Lamp","properties":{"level":7}}]}""", 1);
+        await DoneAsync(page, 4);
+        await visit.SeesAsync("\"level\": 7");
+        await visit.KeepAsync($"start-{language}");
+    }
+
+    static Task DoneAsync(IPage page, int steps) => page.Locator($".steps:has(li.done:nth-child({steps}))").WaitForAsync();
+}
