@@ -35,7 +35,8 @@ public sealed class StartTests
     {
         var platform = await TestPlatform.StartAsync();
         platform.Logs.CreateLogger("test").Log(Microsoft.Extensions.Logging.LogLevel.Error, default, "boom", null, (state, _) => state);
-        await Assert.ThrowsAsync<Xunit.Sdk.EmptyException>(() => platform.DisposeAsync().AsTask());
+        var failure = await Assert.ThrowsAsync<Xunit.Sdk.TrueException>(() => platform.DisposeAsync().AsTask());
+        Assert.Contains("boom", failure.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(platform.DataFolder));
     }
 }

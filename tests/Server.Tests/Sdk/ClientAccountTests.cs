@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Dukou.ApplicationSdk;
 using Dukou.Server.Tests.Messages;
 
@@ -59,6 +60,17 @@ public sealed class ClientAccountTests
         await foreach (var entry in client.EnumerateAuditEntriesAsync(new() { Limit = 1 }, Cancelled))
             all.Add(entry.Operation);
         Assert.Equal(["FreezeDevice", "AddDevice", "CreateProduct"], all);
+    }
+
+    [Fact]
+    public async Task The_platform_tells_how_long_it_keeps_what_and_which_certificate_it_presents()
+    {
+        await using var platform = await TestPlatform.StartAsync(options => options with { Https = new Listen(IPAddress.Loopback, 0), History = options.History with { DaysMax = 9 } });
+        var kept = await platform.Client.ShowRetentionAsync(Cancelled);
+        Assert.Equal(9, kept.History!.DaysMax);
+        var shown = await platform.Client.ShowTlsCertificateAsync(Cancelled);
+        using var authority = X509Certificate2.CreateFromPem(shown.CaCertificate!);
+        Assert.Equal(authority.Subject, shown.Issuer);
     }
 
     static async Task<ApplicationClient> SignInAsync(TestPlatform platform, string user, string password) =>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Dukou.ApplicationSdk;
 using Dukou.Server.Tests.Events;
 using Dukou.Server.Tests.Messages;
 
@@ -70,5 +71,31 @@ public sealed class ClientDeviceServiceTests
         Assert.Empty((await client.ListDeviceFilesAsync(lamp.DeviceId, cancellationToken: Cancelled)).Files!);
         using var gone = await http.GetAsync(new Uri(down.Url!), Cancelled);
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_gateway_is_asked_to_look_for_children_and_what_it_found_is_read()
+    {
+        await using var lamp = await Lamp.StartAsync();
+        var client = lamp.Platform.Client;
+        await using var gateway = await lamp.ConnectAsync();
+        var eventId = (await client.StartSubDeviceScanAsync(lamp.DeviceId, new() { Protocol = "modbus" }, Cancelled)).EventId;
+        var asked = await gateway.ReadEventAsync(lamp);
+        Assert.Equal((eventId, "modbus"), (asked.EventId, (string?)asked.Paras["protocol"]));
+        await gateway.SendEventAsync(lamp, "$sub_device_discovery", "scan_result", """{"devices":[{"node_id":"valve9"}]}""", eventId);
+        await gateway.PingAsync();
+        await Eventually.BecomesTrueAsync(async () => await FoundAsync() == "valve9");
+
+        async Task<string?> FoundAsync()
+        {
+            try
+            {
+                return (string?)Assert.Single((await client.ShowSubDeviceScanAsync(lamp.DeviceId, Cancelled)).Devices!.AsArray())!["node_id"];
+            }
+            catch (IotdaRequestException missing) when (missing.Status == HttpStatusCode.NotFound)
+            {
+                return null;
+            }
+        }
     }
 }
