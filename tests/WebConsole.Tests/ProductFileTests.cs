@@ -30,4 +30,33 @@ public sealed class ProductFileTests
         using var zip = ZipFile.OpenRead(await download.PathAsync());
         Assert.Equal(3, zip.Entries.Count);
     }
+
+    [Fact]
+    public async Task What_the_editor_does_not_show_stays_when_a_model_is_saved()
+    {
+        Assert.SkipUnless(ConsoleVisit.Possible, "Needs Debian's chromium.");
+        var text = Texts.Of(Texts.English);
+        await using var platform = await ConsolePlatform.StartAsync();
+        var commands = """
+            [{"command_name":"SWITCH","paras":[],"responses":[{"response_name":"ok","paras":[{"para_name":"state","data_type":"string"}]},{"response_name":"busy","paras":[{"para_name":"wait","data_type":"int"}]}]}]
+            """;
+        var made = await platform.PostAsync(platform.V5 + "products",
+            $$"""{"name":"pump","device_type":"Pump","protocol_type":"MQTT","data_format":"json","service_capabilities":[{"service_id":"Pump","service_type":"Pump","commands":{{commands}},"events":[{"event_type":"full"}]}]}""");
+        var productId = (string)made["product_id"]!;
+        await using var visit = await ConsoleVisit.OpenAsync(platform);
+        await visit.SignInAsync(platform);
+        await visit.GoAsync($"/products/{productId}");
+        var page = visit.Page;
+        await page.GetByRole(AriaRole.Button, new() { Name = text["model.addproperty"] }).ClickAsync();
+        await page.GetByLabel(text["model.name"]).First.FillAsync("level");
+        await page.GetByRole(AriaRole.Button, new() { Name = text["common.save"], Exact = true }).ClickAsync();
+        await visit.SeesAsync(text["common.saved"]);
+
+        var service = (await platform.GetAsync(platform.V5 + "products/" + productId))["service_capabilities"]![0]!;
+        Assert.Equal("level", (string?)service["properties"]![0]!["property_name"]);
+        Assert.Equal("full", (string?)service["events"]![0]!["event_type"]);
+        Assert.Equal(
+            [("ok", "state"), ("busy", "wait")],
+            service["commands"]![0]!["responses"]!.AsArray().Select(response => ((string)response!["response_name"]!, (string)response["paras"]![0]!["para_name"]!)));
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Xml.Linq;
 
 namespace Dukou.WebConsole.Connection;
 
@@ -11,11 +12,11 @@ static class ToolFiles
 
     static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static IEnumerable<(string Name, string File, string Type, string Text)> Of(ConnectionInfo info, Uri server) =>
+    public static IEnumerable<(string Name, string File, string Type, string Text)> Of(ConnectionInfo info, Uri server, string api) =>
     [
         ("MQTTX", $"{info.DeviceId}.mqttx.json", "application/json", Mqttx(info, server)),
         ("MQTT.fx", $"{info.DeviceId}.mqttfx.xml", "application/xml", MqttFx(info, server)),
-        ("Postman / Apifox", $"{info.DeviceId}.postman.json", "application/json", Postman(info)),
+        ("Postman / Apifox", $"{info.DeviceId}.postman.json", "application/json", Postman(info, api)),
     ];
 
     /// <summary>Quectel's AT commands for MQTT (QMTCFG, QMTOPEN, QMTCONN, QMTPUBEX).</summary>
@@ -28,6 +29,8 @@ static class ToolFiles
 
     static string Mqttx(ConnectionInfo info, Uri server) => new JsonArray(new JsonObject
     {
+        // Its import passes over a connection without one, and says that all went well.
+        ["id"] = Guid.NewGuid().ToString(),
         ["name"] = info.DeviceId,
         ["clientId"] = info.ClientId,
         ["username"] = info.DeviceId,
@@ -44,28 +47,30 @@ static class ToolFiles
         ["messages"] = new JsonArray(),
     }).ToJsonString(Indented);
 
-    static string MqttFx(ConnectionInfo info, Uri server) => new System.Xml.Linq.XElement("connectionProfile",
-        new System.Xml.Linq.XElement("profileName", info.DeviceId),
-        new System.Xml.Linq.XElement("profileType", "MQTT Broker"),
-        new System.Xml.Linq.XElement("brokerAddress", server.Host),
-        new System.Xml.Linq.XElement("brokerPort", server.Port),
-        new System.Xml.Linq.XElement("clientId", info.ClientId),
-        new System.Xml.Linq.XElement("username", info.DeviceId),
-        new System.Xml.Linq.XElement("password", info.Password),
-        new System.Xml.Linq.XElement("keepAliveInterval", KeepAliveSeconds),
-        new System.Xml.Linq.XElement("mqttVersion", "3.1.1")).ToString();
+    static string MqttFx(ConnectionInfo info, Uri server) => new XElement("configuration", new XElement("connectionProfiles", new XElement("connectionProfile",
+        new XElement("profileName", info.DeviceId),
+        new XElement("profileType", "MQTT Broker"),
+        new XElement("brokerAddress", server.Host),
+        new XElement("brokerPort", server.Port),
+        new XElement("connectionOptions",
+            new XElement("clientId", info.ClientId),
+            new XElement("userName", info.DeviceId),
+            new XElement("password", info.Password),
+            new XElement("keepAliveInterval", KeepAliveSeconds),
+            new XElement("cleanSession", true),
+            new XElement("mqttVersion", "3.1.1"))))).ToString();
 
-    static string Postman(ConnectionInfo info) => new JsonObject
+    static string Postman(ConnectionInfo info, string api) => new JsonObject
     {
         ["info"] = new JsonObject { ["name"] = $"Dukou {info.DeviceId}", ["schema"] = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json" },
-        ["variable"] = new JsonArray(Variable("api"), Variable("project_id"), Variable("token")),
+        ["variable"] = new JsonArray(Variable("api", api), Variable("project_id", ""), Variable("token", "")),
         ["item"] = new JsonArray(
             Call("ShowDevice", "GET", $"/v5/iot/{{{{project_id}}}}/devices/{info.DeviceId}", null),
             Call("ShowDeviceShadow", "GET", $"/v5/iot/{{{{project_id}}}}/devices/{info.DeviceId}/shadow", null),
             Call("CreateMessage", "POST", $"/v5/iot/{{{{project_id}}}}/devices/{info.DeviceId}/messages", """{"message":"hello"}""")),
     }.ToJsonString(Indented);
 
-    static JsonObject Variable(string name) => new() { ["key"] = name, ["value"] = "" };
+    static JsonObject Variable(string name, string value) => new() { ["key"] = name, ["value"] = value };
 
     static JsonObject Call(string name, string method, string path, string? body)
     {

@@ -56,6 +56,9 @@ public sealed class ValueDraft
     ServiceProperty? Property { get; init; }
     ServiceCommandPara? Para { get; init; }
 
+    /// <summary>Which of its command's responses it belongs to.</summary>
+    public int Response { get; private init; }
+
     public bool IsNumber => DataType is "int" or "long" or "decimal";
     public bool HasLength => DataType is "string" or "string list" or "jsonObject";
     public bool IsEnum => DataType == "enum";
@@ -85,9 +88,10 @@ public sealed class ValueDraft
         Description = property.Description,
     };
 
-    public static ValueDraft Of(ServiceCommandPara para) => new()
+    public static ValueDraft Of(ServiceCommandPara para, int response = 0) => new()
     {
         Para = para,
+        Response = response,
         Name = para.ParaName ?? "",
         DataType = Known(para.DataType),
         Min = para.Min,
@@ -135,29 +139,35 @@ public sealed class ValueDraft
     static decimal? Number(string? text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 }
 
-/// <summary>A command with its parameters; the answers' parameters are one list, as in nearly every model.</summary>
+/// <summary>A command with its parameters. Those of its responses are one list, as nearly every model has one response; each stays in its own.</summary>
 public sealed class CommandDraft
 {
     public string Name { get; set; } = "";
     public List<ValueDraft> Paras { get; } = [];
     public List<ValueDraft> Responses { get; } = [];
+    ServiceCommand Source { get; init; } = new();
 
     public string? Problem => !ModelName.Fits(Name) ? "model.problem.name" : Paras.Concat(Responses).Select(para => para.Problem).FirstOrDefault(problem => problem is not null);
 
     public static CommandDraft Of(ServiceCommand command)
     {
-        var draft = new CommandDraft { Name = command.CommandName ?? "" };
-        draft.Paras.AddRange((command.Paras ?? []).Select(ValueDraft.Of));
-        draft.Responses.AddRange((command.Responses ?? []).SelectMany(response => response.Paras ?? []).Select(ValueDraft.Of));
+        var draft = new CommandDraft { Name = command.CommandName ?? "", Source = command };
+        draft.Paras.AddRange((command.Paras ?? []).Select(para => ValueDraft.Of(para)));
+        draft.Responses.AddRange((command.Responses ?? []).Index().SelectMany(response => (response.Item.Paras ?? []).Select(para => ValueDraft.Of(para, response.Index))));
         return draft;
     }
 
-    public ServiceCommand ToCommand() => new()
+    public ServiceCommand ToCommand() => Source with
     {
         CommandName = Name.Trim(),
         Paras = [.. Paras.Select(para => para.ToPara())],
-        Responses = Responses.Count == 0 ? [] : [new() { ResponseName = $"{Name.Trim()}_RESPONSE", Paras = [.. Responses.Select(para => para.ToPara())] }],
+        Responses = [.. KnownResponses.Index().Select(response => response.Item with { Paras = [.. Responses.Where(para => para.Response == response.Index).Select(para => para.ToPara())] })],
     };
+
+    // New parameters go to the first.
+    IReadOnlyList<ServiceCommandResponse> KnownResponses => Source.Responses is { Count: > 0 } known ? known
+        : Responses.Count == 0 ? []
+        : [new() { ResponseName = $"{Name.Trim()}_RESPONSE" }];
 }
 
 /// <summary>Names in a model begin with a letter; then letters, digits, underscores, hyphens and <c>$</c>, at most 64 (G:service_property).</summary>

@@ -5,7 +5,7 @@ public sealed record ApiCall(DateTimeOffset At, string Method, Uri Address, stri
 
 /// <summary>
 /// The calls that this session's pages have made, newest first, so that each page can show what it did as curl. At most
-/// <see cref="KeptMax"/>; bodies longer than <see cref="BodyMax"/> characters are not kept.
+/// <see cref="KeptMax"/>; bodies longer than <see cref="BodyMax"/> characters are not kept, and of secrets only that there was one.
 /// </summary>
 public sealed class ApiCalls(TimeProvider clock)
 {
@@ -58,7 +58,7 @@ public sealed class ApiCalls(TimeProvider clock)
             }
             finally
             {
-                calls.Add(new(at, request.Method.Method, request.RequestUri!, body is { Length: > BodyMax } ? null : body, status)); // Absolute once a client sends it.
+                calls.Add(new(at, request.Method.Method, request.RequestUri!, body is null or { Length: > BodyMax } ? null : SecretMembers.Hidden(body), status)); // Absolute once a client sends it.
             }
         }
     }
