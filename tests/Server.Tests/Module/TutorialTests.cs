@@ -1,4 +1,5 @@
 using System.Text;
+using Dukou.Cli;
 using Dukou.Cli.Module;
 
 namespace Dukou.Server.Tests.Module;
@@ -38,6 +39,34 @@ public sealed class TutorialTests
         await peer.ExpectAsync("E0 00");
         await run.SucceedAsync();
         Assert.Contains($"[module] a15fbbd7ce.iot-mqtts.cn-north-4.myhuaweicloud.com:1883 is replaced by {peer.Address} (DUKOU_MODULE_SERVER)", run.Errors);
+    }
+
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("127.0.0.1")]
+    public async Task The_tutorials_script_reports_to_a_platform_and_answers_its_command(string host)
+    {
+        var script = await ScriptAsync();
+        await using var platform = await TestPlatform.StartAsync();
+        var tutorial = TutorialDevice.Published();
+        Assert.Equal(Device, tutorial.DeviceId);
+        await tutorial.RegisterAsync(platform.Client, TestContext.Current.CancellationToken);
+        await using var run = await ModuleRun.StartAsync(new ModuleSettings
+        {
+            Script = script,
+            Runtime = await Runtimes.FindAsync("cpython"),
+            Imei = TutorialDevice.PublishedImei,
+            Server = $"{host}:{platform.Platform.Listeners.Mqtt!.Port}",
+        });
+        await run.ExpectLineAsync("Waiting command");
+        await Eventually.BecomesTrueAsync(async () =>
+            (string?)(await platform.GetAsync($"{platform.V5}devices/{Device}/shadow"))["shadow"]!.AsArray().FirstOrDefault()?["reported"]!["properties"]!["state"] == "T:15c,  H: 85% ");
+
+        var answer = await platform.Client.CreateCommandAsync(Device, tutorial.Command, TestContext.Current.CancellationToken);
+
+        Assert.Equal("""{"result_code":0}""", answer.Response!.ToJsonString());
+        await run.SucceedAsync();
+        Assert.DoesNotContain("except", run.Output);
     }
 
     /// <summary>The second python block.</summary>
