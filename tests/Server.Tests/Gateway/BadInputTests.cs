@@ -17,6 +17,7 @@ public sealed class BadInputTests
     {
         { "local time (UTC+8), checked", "connect.stamp_is_local_time", ReasonCode.BadUserNameOrPassword },
         { "an hour of last year, checked", "connect.stamp_is_wrong", ReasonCode.BadUserNameOrPassword },
+        { "an hour of last year, checked, and wrong secret", "connect.stamp_is_wrong", ReasonCode.BadUserNameOrPassword },
         { "wrong secret", "connect.wrong_password", ReasonCode.BadUserNameOrPassword },
         { "secret of another device", "connect.secret_of_another_device", ReasonCode.BadUserNameOrPassword },
         { "the secret itself", "connect.password_is_the_secret", ReasonCode.BadUserNameOrPassword },
@@ -87,6 +88,7 @@ public sealed class BadInputTests
         {
             "local time (UTC+8), checked" => good with { Sign = 1, Stamp = beijing },
             "an hour of last year, checked" => good with { Sign = 1, Stamp = "2025010203" },
+            "an hour of last year, checked, and wrong secret" => good with { Sign = 1, Stamp = "2025010203", Secret = "87654321" },
             "wrong secret" => good with { Secret = "87654321" },
             "secret of another device" => good with { Secret = "other-secret" },
             "the secret itself" => good with { Password = "12345678"u8.ToArray() },
