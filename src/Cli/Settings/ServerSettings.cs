@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using Dukou.Server;
 using Dukou.Server.Api;
+using Dukou.Server.Audits;
 using Dukou.Server.Files;
 using Dukou.Server.History;
 using Dukou.Server.Storage;
@@ -150,7 +151,8 @@ sealed record ServerSettings(ServerOptions Server, bool Json, LogLevel LogLevel,
 
         static readonly Dictionary<string, PropertyInfo> LimitNames = new (string Prefix, Type Part)[]
         {
-            ("", typeof(LimitOptions)), ("history_", typeof(HistoryOptions)), ("traces_", typeof(TraceOptions)), ("inbox_", typeof(InboxOptions)), ("api_", typeof(ApiOptions)), ("files_", typeof(FileStoreOptions)),
+            ("", typeof(LimitOptions)), ("history_", typeof(HistoryOptions)), ("traces_", typeof(TraceOptions)), ("audit_", typeof(AuditOptions)), ("inbox_", typeof(InboxOptions)),
+            ("api_", typeof(ApiOptions)), ("files_", typeof(FileStoreOptions)),
         }.SelectMany(part => part.Part.GetProperties().Select(property => (part.Prefix, Property: property))).ToDictionary(
             limit => limit.Prefix + JsonNamingPolicy.SnakeCaseLower.ConvertName(limit.Property.Name.Replace("QoS", "Qos", StringComparison.Ordinal)),
             limit => limit.Property);

@@ -1,11 +1,14 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using Dukou.Cli.Settings;
 using Dukou.Server.Api;
 using Dukou.Server.Audits;
 using Dukou.Server.Files;
 using Dukou.Server.History;
 using Dukou.Server.Storage;
+using Dukou.Server.Tests.Cli;
 using Dukou.Server.Tests.Module;
 using Dukou.Server.Traces;
 
@@ -37,6 +40,20 @@ public sealed partial class BoundsDocumentTests
         Assert.Empty(named.Except(known));
         // The limits of the device side are all in compatibility.md.
         Assert.Empty(known.Where(option => option.EndsWith("Max", StringComparison.Ordinal) && !option.StartsWith("limits.", StringComparison.Ordinal)).Except(named));
+    }
+
+    [Fact]
+    public void Every_option_in_it_can_be_set_by_its_name()
+    {
+        using var folder = new TemporaryFolder();
+        var limits = Rows.SelectMany(row => row.Options).Select(option => option.Split('.') is [var section, var name] && Sections[section] is var part
+            ? $"{(section == "limits" ? "" : section + "_")}{JsonNamingPolicy.SnakeCaseLower.ConvertName(name)}={part.GetProperty(name)!.GetValue(Activator.CreateInstance(part))}"
+            : option).ToList();
+        var problems = new List<string>();
+
+        ServerSettings.Build(new SettingValues(new Dictionary<Setting, IReadOnlyList<string>> { [UpSettings.Data] = [folder.Path], [UpSettings.Limit] = limits }, _ => null, folder.Path, problems), problems);
+
+        Assert.Empty(problems);
     }
 
     [Fact]

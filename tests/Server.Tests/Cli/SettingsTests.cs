@@ -40,9 +40,9 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(5), Build()!.Limits.RequestTimeout);
         Assert.Equal(7, Build(environment: new() { ["DUKOU_LIMIT"] = "in_flight_max=7,subscriptions_max=3" })!.Limits.InFlightMax);
         Assert.Equal(9, Build(new() { [UpSettings.Limit] = ["in_flight_max=9"] })!.Limits.InFlightMax);
-        var kept = Build(new() { [UpSettings.Limit] = ["history_days_max=90", "history_bytes_max=50000000000", "traces_kept_for=30.00:00:00", "api_body_bytes_max=2000000", "inbox_disk_bytes_max=99999999"] })!;
-        Assert.Equal((90, 50_000_000_000, TimeSpan.FromDays(30), 2_000_000, 99_999_999),
-            (kept.History.DaysMax, kept.History.BytesMax, kept.Traces.KeptFor, kept.Api.BodyBytesMax, kept.Inbox.DiskBytesMax));
+        var kept = Build(new() { [UpSettings.Limit] = ["history_days_max=90", "history_bytes_max=50000000000", "traces_kept_for=30.00:00:00", "api_body_bytes_max=2000000", "inbox_disk_bytes_max=99999999", "audit_entries_max=5000", "files_url_lifetime=00:30:00"] })!;
+        Assert.Equal((90, 50_000_000_000, TimeSpan.FromDays(30), 2_000_000, 99_999_999, 5000, TimeSpan.FromMinutes(30)),
+            (kept.History.DaysMax, kept.History.BytesMax, kept.Traces.KeptFor, kept.Api.BodyBytesMax, kept.Inbox.DiskBytesMax, kept.Audit.EntriesMax, kept.Files.UrlLifetime));
         Assert.Empty(_problems);
     }
 
