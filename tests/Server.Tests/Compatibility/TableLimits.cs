@@ -36,7 +36,7 @@ static class TableLimits
         new("OneConnection", "connections of one device at a time; the new one wins", "1 (U:iot_01_0331)", "1"),
         new("MessageBytesMax", "bytes of a single message up", "1 MB (P:iot_04_0010)"),
         new("ReportBytesMax", "bytes of a property report", "64 KB (U:iot_01_0326)"),
-        new("LogReport", "bytes of a log report", "1 MB"),
+        new("LogReport", "bytes of a log report, as of any event", "1 MB", $"{new LimitOptions().MessageBytesMax:N0}: `MessageBytesMax`"),
         new("BytesPerSecond", "bytes up per second and connection, by throttling", "1 Mbit/s (P:iot_04_0010), 1 MB (older page)"),
         new("MessagesPerSecond", "messages up per second and connection, by throttling", "50 (P:iot_04_0010)"),
         new("SubscriptionsMax", "subscriptions of a connection", "50 (P:iot_04_0010), 100 (older page, U:iot_02_9994)"),

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Dukou.Protocol.Mqtt;
 using Dukou.Server.Tests.Devices;
 using Dukou.Server.Tests.Events;
 using Dukou.Server.Tests.Messages;
@@ -89,6 +90,23 @@ public sealed class DeviceLogTests : EventServiceCompliance
         var first = await lamp.Platform.Http.GetJsonAsync($"{lamp.Platform.V1}devices/{lamp.DeviceId}/logs?limit=2");
         Assert.Equal(2, first["logs"]!.AsArray().Count);
         Assert.Equal("DEVICE_STATUS", (string?)Assert.Single(await LogsAsync(lamp, $"?marker={(string)first["page"]!["marker"]!}"))!["type"]);
+    }
+
+    [Theory]
+    [InlineData(1024 * 1024, ReasonCode.Success)]
+    [InlineData((1024 * 1024) + 1, ReasonCode.QuotaExceeded)]
+    [ShowsLimit("LogReport")]
+    public async Task Log_report_1_MB(int bytes, ReasonCode expected)
+    {
+        await using var lamp = await Lamp.StartAsync();
+        await using var device = await lamp.ConnectAsync(new() { Version = ProtocolVersion.V500 });
+        var report = """{"services":[{"service_id":"$log","event_type":"log_report","paras":{"type":"DEVICE_STATUS","content":"…"}}]}""";
+        report = report.Replace("…", new string('l', bytes - report.Length + 1), StringComparison.Ordinal);
+
+        Assert.Equal(expected, (await device.PublishAckedAsync(lamp.EventsUp(), report)).Reason);
+
+        Assert.Equal(expected == ReasonCode.Success ? 1 : 0, (await LogsAsync(lamp)).Count);
+        await device.PingAsync();
     }
 
     [Fact]
