@@ -165,6 +165,9 @@ public sealed class UpTests : IDisposable
             read.Add(await TextAsync(await http.GetAsync(Relative(path, ready), TestContext.Current.CancellationToken)));
         read.Add(await TextAsync(await http.PostAsync(Relative("v5/iot/{0}/devices/demo_room/commands", ready), new StringContent("{}"), TestContext.Current.CancellationToken)));
         process.Terminate();
+        using var file = new StringContent("""{"file_name":"firmware.bin","method":"PUT"}""", System.Text.Encoding.UTF8, "application/json");
+        var signed = await TextAsync(await http.PostAsync(Relative("v1/{0}/devices/demo_room/file-urls", ready), file, TestContext.Current.CancellationToken));
+        read.Add(signed);
         read.Add((await process.EndAsync()).Error);
         // A start that is watched by a pipe prints the banner.
         await using var again = CliProcess.Start(["up", .. CliProcess.Quiet(arguments)]);
@@ -174,6 +177,7 @@ public sealed class UpTests : IDisposable
         Assert.Equal("mqtt://192.0.2.7:1883", (string?)ready["mqtt"]);
         Assert.Contains("192.0.2.7:1883", info.Output, StringComparison.Ordinal);
         Assert.Contains(read, line => line.Contains("192.0.2.7:1883  ", StringComparison.Ordinal));
+        Assert.Contains($"\"url\":\"http://192.0.2.7:{new Uri($"http://{bound}").Port}/", signed, StringComparison.Ordinal);
         Assert.All(read, text => Assert.DoesNotContain("127.0.0.1", text, StringComparison.Ordinal));
     }
 
