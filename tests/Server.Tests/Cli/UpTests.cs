@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dukou.ApplicationSdk;
 using Dukou.Protocol.Iotda;
+using Dukou.Protocol.Mqtt;
 
 namespace Dukou.Server.Tests.Cli;
 
@@ -164,10 +165,10 @@ public sealed class UpTests : IDisposable
         })
             read.Add(await TextAsync(await http.GetAsync(Relative(path, ready), TestContext.Current.CancellationToken)));
         read.Add(await TextAsync(await http.PostAsync(Relative("v5/iot/{0}/devices/demo_room/commands", ready), new StringContent("{}"), TestContext.Current.CancellationToken)));
-        process.Terminate();
         using var file = new StringContent("""{"file_name":"firmware.bin","method":"PUT"}""", System.Text.Encoding.UTF8, "application/json");
         var signed = await TextAsync(await http.PostAsync(Relative("v1/{0}/devices/demo_room/file-urls", ready), file, TestContext.Current.CancellationToken));
         read.Add(signed);
+        process.Terminate();
         read.Add((await process.EndAsync()).Error);
         // A start that is watched by a pipe prints the banner.
         await using var again = CliProcess.Start(["up", .. CliProcess.Quiet(arguments)]);
@@ -176,8 +177,8 @@ public sealed class UpTests : IDisposable
 
         Assert.Equal("mqtt://192.0.2.7:1883", (string?)ready["mqtt"]);
         Assert.Contains("192.0.2.7:1883", info.Output, StringComparison.Ordinal);
-        Assert.Contains(read, line => line.Contains("192.0.2.7:1883  ", StringComparison.Ordinal));
         Assert.Contains($"\"url\":\"http://192.0.2.7:{new Uri($"http://{bound}").Port}/", signed, StringComparison.Ordinal);
+        Assert.Contains(read, line => line.Contains("192.0.2.7:1883  ", StringComparison.Ordinal));
         Assert.All(read, text => Assert.DoesNotContain("127.0.0.1", text, StringComparison.Ordinal));
     }
 
@@ -207,6 +208,7 @@ public sealed class UpTests : IDisposable
         var json = await CliProcess.RunAsync("info", "--json", "--data", _folder.Path);
         var secrets = JsonNode.Parse((await CliProcess.RunAsync("info", "--json", "--secrets", "--data", _folder.Path)).Output)!;
         var made = await MakeSecretsAsync(secrets);
+        var sent = await SendValuesAsync(secrets);
         var trace = await CliProcess.RunAsync("trace", "--data", _folder.Path);
         process.Terminate();
         var result = await process.EndAsync();
@@ -217,6 +219,24 @@ public sealed class UpTests : IDisposable
         Assert.Contains("demo_room", printed, StringComparison.Ordinal);
         AssertNoSecret(secrets, printed);
         Assert.All(made, secret => Assert.DoesNotContain(secret, printed, StringComparison.Ordinal));
+        // Traces show what was sent; the log must not.
+        Assert.All(sent, value => Assert.DoesNotContain(value, result.Output + result.Error, StringComparison.Ordinal));
+    }
+
+    /// <summary>Sends a report and a message up and a message down, and returns the values in them, once each has arrived.</summary>
+    static async Task<IReadOnlyList<string>> SendValuesAsync(JsonNode ready)
+    {
+        const string Measured = "31.4000271", Unknown = "an-unknown-property-0123", Up = "a-message-up-0123", Down = "a-message-down-0123";
+        await using var device = await WireClient.ConnectAsync(IPEndPoint.Parse(new Uri((string)ready["mqtt"]!).Authority));
+        await device.ConnectDeviceAsync("demo_room", new WireConnect { Version = ProtocolVersion.V500, Secret = (string)ready["demo"]!["secret"]! });
+        var report = $$$"""{"services":[{"service_id":"Environment","properties":{"temperature":{{{Measured}}},"note":"{{{Unknown}}}"}}]}""";
+        Assert.Equal(ReasonCode.Success, (await device.PublishAckedAsync("$oc/devices/demo_room/sys/properties/report", report)).Reason);
+        Assert.Equal(ReasonCode.Success, (await device.PublishAckedAsync("$oc/devices/demo_room/sys/messages/up", Up)).Reason);
+        using var http = Owner(ready, new Uri((string)ready["api"]!));
+        using var body = new StringContent($$"""{"message":"{{Down}}"}""", System.Text.Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync(Relative("v5/iot/{0}/devices/demo_room/messages", ready), body, TestContext.Current.CancellationToken);
+        Assert.Contains(Down, (await device.ReadPublishAsync()).Payload, StringComparison.Ordinal);
+        return [Measured, Unknown, Up, Down];
     }
 
     /// <summary>Everything that gives out or takes a secret, done once: a device's two secrets, another access key, a token, refused attempts.</summary>
