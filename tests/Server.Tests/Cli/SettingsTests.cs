@@ -65,10 +65,11 @@ public sealed class SettingsTests : IDisposable
     [Theory]
     [InlineData("DUKOU_AK")]
     [InlineData("DUKOU_SK")]
+    [InlineData("DUKOU_USER")]
     [InlineData("DUKOU_PASSWORD")]
     public void Beyond_loopback_what_proves_the_account_is_long(string name)
     {
-        var account = new Dictionary<string, string> { ["DUKOU_AK"] = "0123456789abcdef", ["DUKOU_SK"] = "0123456789abcdef", ["DUKOU_PASSWORD"] = "0123456789abcdef" };
+        var account = new Dictionary<string, string> { ["DUKOU_AK"] = "0123456789abcdef", ["DUKOU_SK"] = "0123456789abcdef", ["DUKOU_USER"] = "0123456789abcdef", ["DUKOU_PASSWORD"] = "0123456789abcdef" };
         Assert.NotNull(Build(new() { [UpSettings.Mqtt] = ["0.0.0.0:1883"] }, account));
         account[name] = "0123456789abcde";
         Assert.NotNull(Build(environment: account));
