@@ -34,8 +34,32 @@ public sealed class AddressesTests
     }
 
     [Fact]
-    public void Without_plain_MQTT_there_is_nothing_to_list() =>
-        Assert.Empty(Addresses.Of(new Endpoints(new BoundListeners(new IPEndPoint(IPAddress.Loopback, 8080), null, null, null), null, null)));
+    public void Without_plain_MQTT_the_other_ways_of_speaking_it_are_listed()
+    {
+        var bound = new BoundListeners(new IPEndPoint(IPAddress.Loopback, 8080), new IPEndPoint(IPAddress.Loopback, 8443), null, new IPEndPoint(IPAddress.Parse("192.168.1.20"), 8883));
+
+        var ways = Addresses.Of(new Endpoints(bound, null, null));
+
+        Assert.Equal(
+            [("mqtts://192.168.1.20:8883", "reach.network"), ("mqtts://localhost:8883", "reach.computer"), ("ws://localhost:8080/mqtt", "reach.computer"), ("wss://localhost:8443/mqtt", "reach.computer")],
+            ways.Select(way => (way.Address, way.TextKey)));
+    }
+
+    [Fact]
+    public void Beside_plain_MQTT_only_hosts_that_it_does_not_reach_are_listed()
+    {
+        var bound = new BoundListeners(new IPEndPoint(IPAddress.Loopback, 8080), null, new IPEndPoint(IPAddress.Loopback, 1883), new IPEndPoint(IPAddress.Parse("8.8.8.8"), 8883));
+
+        var ways = Addresses.Of(new Endpoints(bound, null, null));
+
+        Assert.Equal(["localhost:1883", "mqtts://8.8.8.8:8883"], ways.Select(way => way.Address));
+        Assert.True(Addresses.AnyPublic(ways));
+    }
+
+    [Fact]
+    public void With_an_advertised_host_MQTTS_is_told_at_its_own_port() =>
+        Assert.Equal(["mqtts://iot.example.com:8883", "mqtts://localhost:8883"],
+            Addresses.Of(new Endpoints(new BoundListeners(null, null, null, new IPEndPoint(IPAddress.Loopback, 8883)), "iot.example.com", 21883)).Select(way => way.Address));
 
     [Fact]
     public void Every_told_address_has_the_advertised_host_and_only_MQTT_its_port()
