@@ -13,6 +13,12 @@ static class ConnectionReasons
         "Use the device's status notifications instead of a will.",
         "请使用设备状态通知代替遗嘱。");
 
+    public static readonly Reason WillNotSupported = new("connect.will_not_supported",
+        "The CONNECT carries a will message with {asked}, which IoTDA doesn't support and MQTT 5 has refused.",
+        "CONNECT 携带的遗嘱消息使用了 {asked}，IoTDA 不支持，按 MQTT 5 规定拒绝接入。",
+        "Connect without a will and use the device's status notifications instead.",
+        "请去掉遗嘱，使用设备状态通知代替。");
+
     public static readonly Reason NotMqtt = new("connect.not_mqtt",
         "The first bytes from {address} are not an MQTT CONNECT: {problem}.",
         "来自 {address} 的首个报文不是 MQTT CONNECT：{problem}。",

@@ -17,10 +17,18 @@ sealed class DeviceAuthenticator(IEnumerable<IDeviceCredential> credentials, Ser
         if (options.Profile == CompatibilityProfile.Iotda && (keepAlive < options.Limits.KeepAliveMin || keepAlive > options.Limits.KeepAliveMax))
             return CredentialDecision.Refuse(ReasonCode.ClientIdentifierNotValid, ConnectionReasons.KeepAliveOutOfRange.With(
                 ("keepalive", $"{keepAlive}"), ("min", $"{options.Limits.KeepAliveMin}"), ("max", $"{options.Limits.KeepAliveMax}")));
+        if (options.Profile == CompatibilityProfile.Iotda && attempt.Connect is { Version: ProtocolVersion.V500, Will: { } will } && RefusalOf(will) is { } refusal)
+            return refusal;
         foreach (var credential in _credentials)
             if (await credential.DecideAsync(attempt, cancellationToken) is { } decision)
                 return decision;
         return CredentialDecision.Refuse(ReasonCode.ClientIdentifierNotValid,
             ConnectionReasons.UnknownClientIdShape.With(("client_id", Shown.Text(attempt.Connect.ClientId)), ("problem", "no credential recognises it")));
     }
+
+    // [MQTT-3.2.2-12], [MQTT-3.2.2-13]: what CONNACK says this profile lacks. A will that asks for neither, and any of MQTT 3.x, is ignored.
+    static CredentialDecision? RefusalOf(WillMessage will) =>
+        will.Retain ? CredentialDecision.Refuse(ReasonCode.RetainNotSupported, ConnectionReasons.WillNotSupported.With(("asked", "retain")))
+        : will.QoS == QualityOfService.ExactlyOnce ? CredentialDecision.Refuse(ReasonCode.QoSNotSupported, ConnectionReasons.WillNotSupported.With(("asked", "QoS 2")))
+        : null;
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Dukou.Protocol.Mqtt;
 using Dukou.Protocol.Mqtt.Packets;
 using Dukou.Server.Tests.Clauses;
+using Dukou.Server.Tests.Traces;
 
 namespace Dukou.Server.Tests.Gateway;
 
@@ -9,6 +10,9 @@ namespace Dukou.Server.Tests.Gateway;
 public sealed class Mqtt5Tests
 {
     static readonly WireConnect V5 = new() { Version = ProtocolVersion.V500 };
+
+    static Func<ConnectPacket, ConnectPacket> WithWill(QualityOfService qos, bool retain) =>
+        connect => connect with { Will = new WillMessage { Topic = "gone", Payload = "x"u8.ToArray(), QoS = qos, Retain = retain } };
 
     [Fact]
     public async Task A_reason_string_is_text_of_MQTT_whatever_the_peer_calls_things() // [MQTT-1.5.4-2]
@@ -39,6 +43,30 @@ public sealed class Mqtt5Tests
             ReceiveMaximum = 4096,
             SessionExpiryInterval = 0,
         }, connAck with { UserProperties = new ConnAckPacket().UserProperties });
+    }
+
+    [Theory]
+    [InlineData(1, true, ReasonCode.RetainNotSupported)]
+    [InlineData(2, false, ReasonCode.QoSNotSupported)]
+    [Clause5("3.2.2-12", "3.2.2-13")]
+    [Provokes("connect.will_not_supported")]
+    public async Task A_will_that_asks_for_what_CONNACK_rules_out_is_refused(int qos, bool retain, ReasonCode code) // [MQTT-3.2.2-12], [MQTT-3.2.2-13]
+    {
+        var (platform, deviceId) = await Lamp.StartAsync();
+        await using var _ = platform;
+        await using var device = await platform.ConnectRawAsync();
+        var connAck = await device.TryConnectDeviceAsync(deviceId, V5 with { At = platform.Clock.GetUtcNow(), Change = WithWill((QualityOfService)qos, retain) });
+        Assert.Equal((code, (await platform.TraceAsync("connect.will_not_supported")).Because.Sentence()), (connAck.Reason, connAck.ReasonString));
+    }
+
+    [Fact]
+    public async Task Any_other_will_is_ignored()
+    {
+        var (platform, deviceId) = await Lamp.StartAsync();
+        await using var _ = platform;
+        await using var device = await platform.ConnectDeviceAsync(deviceId, V5 with { Change = WithWill(QualityOfService.AtLeastOnce, retain: false) });
+        await platform.TraceAsync("connect.will_ignored");
+        await device.PingAsync();
     }
 
     [Fact]
