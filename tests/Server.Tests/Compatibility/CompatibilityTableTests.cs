@@ -1,6 +1,8 @@
 using System.Reflection;
+using Dukou.Server.Events;
 using Dukou.Server.Pipeline;
 using Dukou.Server.Tests.Architecture;
+using Dukou.Server.Tests.Events;
 using Dukou.Server.Tests.Module;
 using Microsoft.AspNetCore.Routing;
 
@@ -63,6 +65,15 @@ public sealed class CompatibilityTableTests
         var taken = platform.Service<IEnumerable<IUplinkHandler>>().Select(handler => handler.Kind).ToHashSet();
         Assert.Empty(TableTopics.Rows.Where(row => row.Kinds.Any(taken.Contains) && !row.Tests.Any()).Select(row => row.Topic));
         Assert.Empty(taken.Except(TableTopics.Rows.SelectMany(row => row.Kinds)));
+    }
+
+    [Fact]
+    public void Every_service_of_device_events_passes_the_compliance() // TableDocument says so.
+    {
+        var taken = typeof(IEventService).Assembly.GetTypes().SelectMany(type => type.GetCustomAttributes<EventServiceAttribute>()).Select(service => service.ServiceId).ToHashSet();
+        var id = typeof(EventServiceCompliance).GetProperty(nameof(EventServiceAttribute.ServiceId), BindingFlags.NonPublic | BindingFlags.Instance)!; // Every compliance has it.
+        var passing = GetType().Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(EventServiceCompliance))).Select(type => (string)id.GetValue(Activator.CreateInstance(type))!);
+        Assert.Empty(taken.Except(passing));
     }
 
     [Fact]

@@ -52,7 +52,7 @@ static class TableDocument
         text.Append("## Topics\n\nTopics that begin with `sys/` or `user/` are below `$oc/devices/{device_id}/`.\n\n");
         text.Append("| Topic | Direction | Purpose | State | Tests |\n|---|---|---|---|---|\n");
         Rows(text, TableTopics.Rows);
-        text.Append("## Device events\n\nServices of `sys/events/up` and `sys/events/down`; each passes `EventServiceCompliance` as well.\n\n");
+        text.Append("## Device events\n\nServices of `sys/events/up` and `sys/events/down`. Each that is built and has events going up passes `EventServiceCompliance` as well; `$security_detection_config` has none.\n\n");
         text.Append("| Service | Direction | Purpose | State | Tests |\n|---|---|---|---|---|\n");
         Rows(text, TableTopics.Events);
     }
