@@ -1,3 +1,5 @@
+using Dukou.Server.Gateway;
+
 namespace Dukou.Server.Tests.Compatibility;
 
 /// <summary>Where the vendor's pages disagree with each other, or say nothing, and what the platform does.</summary>
@@ -23,6 +25,11 @@ static class TableNotes
         ("Subscription identifiers (profile iotda)", "Not promised.", "MQTT 5's CONNACK says that there are none; a SUBSCRIBE with one ends the link with 0xA1. Profile relaxed has them."),
         ("Resending at QoS 1 over MQTT 5", "Three sends, 2 s apart, for every version; MQTT 5.0 forbids it ([MQTT-4.4.0-1]).", "MQTT 5 is sent nothing twice over one connection, only after a reconnect. 3.1 and 3.1.1 follow the documents."),
         ("Reason codes of MQTT 5", "Not documented.", "The standard's codes, with a reason string."),
+        ("Client ids of type 1, 2 and 3", "2 is a node id of the legacy platform, 3 a bridge; 1 is named on an older page and not explained.", "Refused with CONNACK 2, over MQTT 5 0x85, unless an active authentication template makes a device of them. Neither node ids nor bridges connect."),
+        ("MQTT 5 and editions", "An old note keeps it to the enterprise edition; the limits page does not.", "Every device may speak it."),
+        ("MQTT over WebSocket", "`wss` on 443; the path `/mqtt` is known from field code only.", $"`{MqttWebSocket.Path}` on the https listener and, unlike the vendor's, on http. The sub-protocol `mqtt` (or `mqttv3.1`) is answered when it is offered, and is not required."),
+        ("Levels of a topic", "Only the bytes are bounded.", "So here: `TopicBytesMax`, and no bound of levels."),
+        ("Topics of device jobs", "No page or SDK shows any.", "None: a publish to one is refused as on every unknown topic of `$oc`."),
         ("A plain link under `secure_access`", "The code is not documented.", "CONNACK 5, over MQTT 5 0x87; the reason names the switch."),
         ("Stamp of the client id with sign 1", "How far it may be off is not said.", "One hour either way."),
         ("A publish that is not allowed", "Whether the link is closed is not said.", "It stays open: PUBACK (over MQTT 5 with its code), and a trace that says why."),
@@ -32,11 +39,15 @@ static class TableNotes
         ("A filter with MQTT wildcards under a DENY", "`+` and `#` are ordinary characters of a policy; whether a wider filter reaches denied topics is not said.", "The filter is compared as it is written; a message on a topic that a DENY covers is not handed on."),
         ("A value that does not fit the product model", "Dropped in silence.", "What fits is kept, what does not is dropped; the trace names each with the reason. 0 and 1 count as boolean, required properties may be absent."),
         ("Answers to a property set or get", "Whether they change the reported shadow is not said.", "They do not; only reports do."),
+        ("Parameters of a command", "Where they are checked against the product model is not said.", "By CreateCommand before anything goes down, when the request names a service; without one they are free. What the device answers is not checked."),
+        ("Asynchronous commands over MQTT", "They target CoAP devices; whether MQTT devices get them is not said.", "Not built: their operations answer 501. What is to wait for a device is sent as a message."),
         ("One bad child in a gateway's report", "Whether all is refused or that child only is not said.", "That child only; the trace names it. A report of which nothing can be stored is refused."),
         ("Reports of a child before it was told ONLINE", "Not said.", "Taken."),
         ("A child's id in the topic", "Only the connected device's own topics are documented; the Python SDK does it.", "Taken when the child is registered below the connected gateway; what goes down for it has the gateway's topics."),
         ("A version of the future in `sub_device_sync_request`", "Not said.", "Read as 0: everything is sent."),
         ("Children that a gateway added or deleted itself", "Whether it is notified of them as well is not said.", "Only when it asks (`sub_device_sync_request`); the answer to its request names them."),
+        ("`error_code` of children that failed", "Four codes are known, the whole list is not.", "That of the same refusal in the REST API, such as IOTDA.014031 (exists), IOTDA.000006 (not valid); IOTDA.014000 for a device that is not below the gateway."),
+        ("A gateway changes a child", "Such a pair of events is in the list of traces; no page or SDK shows its names.", "Not built: like every type that its service does not know it is stored and said so in the trace."),
         ("Children over a restart of the platform", "Not said.", "They keep their status as when the gateway drops; with `ChildrenOfflineWithGateway` they go offline."),
         ("`scan_result` and `start_scan`", "No longer documented.", "As the SDKs have it: StartSubDeviceScan under `/v1` sends `start_scan`, ShowSubDeviceScan shows the last `scan_result`. Nobody is registered by it."),
         ("`ttl` of BroadcastMessage", "0-1,440 (guide), 0-10,080 (schema); with more than 0 at most 10 devices may listen.", "0-10,080. With more than 0 it is kept: who subscribes to the topic in time gets it once, up to ten devices; when more than ten listen it is refused with 403."),
@@ -52,6 +63,7 @@ static class TableNotes
         ("`?encoding=gzip`", "Only in the SDKs, for three topics.", "Taken on those three; inflating stops at the topic's limit. On other topics it is refused."),
         ("`?request_id` and `?encoding` on one topic", "How to join them is not said.", "Read as a query string: `?a=b&c=d`."),
         ("Error codes of `bootstrap/down`", "100414 (no policy matches) and 100417 (function failed).", "100414 for every refusal; `errorMsg` says why."),
+        ("`baseStrategyKeyword` of `bootstrap/up`", "Static policies look at it; only the SDKs show its name.", "Taken and not looked at: there are no policies, since every device belongs to this platform."),
         ("The secret after activation by group", "C and Go read `deviceSecret`, Java goes on with the derived one.", "Both hold: the one is the primary secret, the other the secondary."),
         ("`scopeId`", "One for each tenant.", "One for each registration group, so that it names the product."),
         ("Guessing at `/v5/device-auth`", "Not said.", "After 5 wrong proofs for a device from one address, or 50 from one address, 403 IOTDA.021101 until 5 minutes have passed."),
