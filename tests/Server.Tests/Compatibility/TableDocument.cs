@@ -18,7 +18,8 @@ static class TableDocument
             - **not shown**: it is built, and a test is still missing.
             - **answers 501**: it is not built. The answer names the operation (`OperationTests.What_is_not_built_says_so_by_name`).
             - **Evidence** says what the expectation rests on: *documented* (the vendor's pages and models), *vendor SDK run* (the vendor's own SDK ran against
-              Dukou), or *captured* (compared with what the real service sent).
+              Dukou), or *captured* (compared with what the real service sent). *own* is an operation that the vendor does not have. Requests that a vendor's
+              SDK sent are verified byte for byte (`RecordedRequestTests`); they show signatures, not effects, and so give no operation a grade.
 
             Keys such as `D:3010` name pages of the vendor's documents: `D:nnnn` is support.huaweicloud.com/api-iothub/iot_06_v5_nnnn.html, `U:x` is
             /usermanual-iothub/x.html, `P:x` is /productdesc-iothub/x.html, `CAMP:nn` is /devg-ocsmartcampus/ocsmartcampus_04_00nn.html.
@@ -28,7 +29,7 @@ static class TableDocument
 
             """.ReplaceLineEndings("\n"));
         Operations(text, "REST API v5", "Paths are below `/v5/iot/{project_id}/`.", TableOperations.Iotda);
-        Operations(text, "Dukou's own operations", "What IoTDA lacks, and the two calls of its identity service that clients need.", TableOperations.Own);
+        Operations(text, "Dukou's own operations", "What REST API v5 does not have: our own, the two calls of the identity service that clients need, and the API of devices over HTTPS.", TableOperations.Own);
         Topics(text);
         Limits(text);
         Notes(text);
@@ -89,7 +90,7 @@ static class TableDocument
     static string Counts(IEnumerable<string> states) =>
         string.Join(", ", states.CountBy(state => state).OrderByDescending(state => state.Key, StringComparer.Ordinal).Select(state => $"{state.Value} {state.Key}"));
 
-    static string Grade(OperationRow row) => !row.Tests.Any() ? "" : row.Tests.Max(test => test.Evidence) switch
+    static string Grade(OperationRow row) => !row.Tests.Any() ? "" : row.IsOwn ? "own" : row.Tests.Max(test => test.Evidence) switch
     {
         Evidence.Captured => "captured",
         Evidence.VendorSdk => "vendor SDK run",

@@ -14,6 +14,9 @@ sealed record OperationRow(string Group, string Name, string Method, string Path
         : Tests.Any() ? "a test of the state after a restart"
         : TableOperations.Keeps(this) ? "a test of the effect and of the state after a restart" : "a test of the effect";
 
+    /// <summary>No page of the vendor's has it: below <c>/v1/</c>, and nowhere else.</summary>
+    public bool IsOwn => Path.StartsWith("/v1/", StringComparison.Ordinal);
+
     public string State => !Built ? "answers 501" : Missing is null ? "works" : "not shown";
 
     bool RestartIsMissing => TableOperations.Keeps(this) && !Tests.Any(test => test.AfterRestart);
