@@ -65,6 +65,10 @@ static class CredentialReasons
         "The password of {device} is right but in upper-case digits.", "设备 {device} 的密码正确，但使用了大写字母。",
         "Send lower-case hexadecimal digits.", "请使用小写十六进制。");
 
+    public static readonly Reason OtherHash = new("connect.password_by_another_hash",
+        "The password of {device} was computed by {used}, which is not the hash of sign type {sign}.", "设备 {device} 的密码是用 {used} 计算的，与签名类型 {sign} 不符。",
+        "Sign types 0 and 1 are HMAC-SHA256, 2 is HMAC-SM3.", "签名类型 0 和 1 使用 HMAC-SHA256，2 使用 HMAC-SM3。");
+
     public static readonly Reason OtherStamp = new("connect.password_of_another_stamp",
         "The password of {device} was computed for stamp {used}, the client id says {stamp}.", "设备 {device} 的密码是用时间戳 {used} 计算的，而 ClientId 中为 {stamp}。",
         "Use one stamp for both.", "两处必须使用同一个时间戳。");
