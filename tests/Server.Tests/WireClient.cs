@@ -190,11 +190,14 @@ sealed class WireClient : IAsyncDisposable
     }
 
     /// <summary>Reads until the platform closes; the code of its DISCONNECT, which must come and be the last packet.</summary>
-    public async Task<ReasonCode> ReadDisconnectAsync()
+    public async Task<ReasonCode> ReadDisconnectAsync() => (await ReadDisconnectPacketAsync()).Reason;
+
+    /// <inheritdoc cref="ReadDisconnectAsync"/>
+    public async Task<DisconnectPacket> ReadDisconnectPacketAsync()
     {
         var last = (await ReadToEndAsync()).LastOrDefault() ?? throw new Xunit.Sdk.XunitException("The platform closed the connection without a word.");
         Assert.Equal(PacketType.Disconnect, last.Type);
-        return DisconnectPacket.Read(last.Packet, Version).Reason;
+        return DisconnectPacket.Read(last.Packet, Version);
     }
 
     /// <summary>Closes like a cable that is pulled: no DISCONNECT, a reset.</summary>

@@ -70,6 +70,41 @@ public sealed class Mqtt5Tests
     }
 
     [Fact]
+    public async Task A_refused_CONNECT_is_told_what_the_trace_says()
+    {
+        var (platform, deviceId) = await Lamp.StartAsync();
+        await using var _ = platform;
+        await using var device = await platform.ConnectRawAsync();
+        var connAck = await device.TryConnectDeviceAsync(deviceId, V5 with { At = platform.Clock.GetUtcNow(), Secret = "87654321" });
+        var traced = (await platform.TraceAsync("connect.wrong_password")).Because.Sentence();
+        Assert.Equal((ReasonCode.BadUserNameOrPassword, traced), (connAck.Reason, connAck.ReasonString));
+    }
+
+    [Fact]
+    public async Task DISCONNECT_says_in_words_what_the_trace_says()
+    {
+        var (platform, deviceId) = await Lamp.StartAsync();
+        await using var _ = platform;
+
+        await using var older = await platform.ConnectDeviceAsync(deviceId, V5);
+        await using var newer = await platform.ConnectDeviceAsync(deviceId, V5);
+        await AssertSaidAsync(older, ReasonCode.SessionTakenOver, "connection.taken_over");
+
+        await newer.SendAsync(output => V5.Packet(deviceId).Write(output));
+        await AssertSaidAsync(newer, ReasonCode.ProtocolError, "connection.protocol_error");
+
+        await using var third = await platform.ConnectDeviceAsync(deviceId, V5);
+        await third.SendAsync(output => new PublishPacket { Topic = "a"u8, QoS = QualityOfService.ExactlyOnce, PacketId = 1 }.Write(output, ProtocolVersion.V500));
+        await AssertSaidAsync(third, ReasonCode.QoSNotSupported, "uplink.qos2_not_supported");
+
+        async Task AssertSaidAsync(WireClient device, ReasonCode code, string reason)
+        {
+            var goodbye = await device.ReadDisconnectPacketAsync();
+            Assert.Equal((code, (await platform.TraceAsync(reason)).Because.Sentence()), (goodbye.Reason, goodbye.ReasonString));
+        }
+    }
+
+    [Fact]
     public async Task A_refused_publish_is_acknowledged_with_its_reason_in_words()
     {
         var (platform, deviceId) = await Lamp.StartAsync();
