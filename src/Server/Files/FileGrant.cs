@@ -24,10 +24,13 @@ sealed class FileUrls(Secrets secrets, AdvertisedEndpoints endpoints)
 {
     const string Purpose = "file address";
 
+    /// <param name="grant">What the address allows.</param>
+    /// <param name="secure">Whoever gets it speaks TLS: HTTPS where it is on.</param>
     /// <exception cref="IotdaException">Every HTTP listener is off.</exception>
-    public string Sign(FileGrant grant)
+    public string Sign(FileGrant grant, bool secure = false)
     {
-        var root = endpoints.Told.Api ?? throw Errors.Forbidden("Files need HTTP or HTTPS, and both are off.");
+        var told = endpoints.Told;
+        var root = (secure ? told.Https : null) ?? told.Api ?? throw Errors.Forbidden("Files need HTTP or HTTPS, and both are off.");
         var token = Base64Url.EncodeToString(secrets.Protect(Purpose, JsonSerializer.Serialize(grant, Json.Options)));
         return $"{root.ToString().TrimEnd('/')}{FileEndpoints.Root}{token}/{Uri.EscapeDataString(grant.ObjectName)}";
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Dukou.Protocol.Iotda.Payloads;
+using Dukou.Server.Devices;
 using Dukou.Server.Events;
 
 namespace Dukou.Server.Files;
@@ -10,7 +11,7 @@ namespace Dukou.Server.Files;
 /// writes size and hash beside <c>file_attributes</c> in place of into it; both are read.
 /// </summary>
 [EventService("$file_manager", UploadUrl, DownloadUrl, "upload_result_report", "download_result_report")]
-sealed class FileManager(DeviceFileStore files, FileUrls urls, FileStoreOptions options, TimeProvider clock) : IEventService
+sealed class FileManager(DeviceFileStore files, FileUrls urls, DeviceStore devices, FileStoreOptions options, TimeProvider clock) : IEventService
 {
     public const int NameCharactersMax = 256;
 
@@ -33,10 +34,10 @@ sealed class FileManager(DeviceFileStore files, FileUrls urls, FileStoreOptions 
             : null;
     }
 
-    public ValueTask<DeviceEvent?> HandleAsync(EventUplink uplink, DeviceEvent asked, CancellationToken cancellationToken)
+    public async ValueTask<DeviceEvent?> HandleAsync(EventUplink uplink, DeviceEvent asked, CancellationToken cancellationToken)
     {
         if (asked.EventType is not (UploadUrl or DownloadUrl))
-            return default;
+            return null;
         var (request, now) = (asked.Read<Request>(), clock.GetUtcNow());
         var (name, announced) = (request.FileName!, request.Attributes);
         var grant = new FileGrant("PUT", uplink.DeviceId, name, now + options.UrlLifetime, announced.Size, announced.HashCode);
@@ -47,8 +48,10 @@ sealed class FileManager(DeviceFileStore files, FileUrls urls, FileStoreOptions 
             grant = new FileGrant("GET", uplink.DeviceId, name, now + options.UrlLifetime);
             attributes ??= new { file.HashCode, file.Size };
         }
-        return new(asked.Answer(asked.EventType + "_response", now,
-            new { Url = urls.Sign(grant), BucketName = Bucket, ObjectName = name, Expire = (long)options.UrlLifetime.TotalSeconds, FileAttributes = attributes }));
+        // Who holds the connection fetches the file, for its children too.
+        var secure = await devices.FindAsync(uplink.Link.ConnectedId) is { SecureAccess: true };
+        return asked.Answer(asked.EventType + "_response", now,
+            new { Url = urls.Sign(grant, secure), BucketName = Bucket, ObjectName = name, Expire = (long)options.UrlLifetime.TotalSeconds, FileAttributes = attributes });
     }
 
     /// <summary>What is wrong with a file's name; null when nothing is.</summary>

@@ -8,6 +8,7 @@ using Dukou.Server.Storage;
 using Dukou.Server.Tests.Devices;
 using Dukou.Server.Tests.Events;
 using Dukou.Server.Tests.Messages;
+using Dukou.Server.Tests.Tls;
 using Dukou.Server.Tests.Traces;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -71,6 +72,29 @@ public sealed class FileManagerTests : EventServiceCompliance
         await device.SendEventAsync(lamp, Manager, "get_download_url", """{"file_name":"missing"}""");
         Assert.Contains("missing", (await lamp.TraceAsync("event.failed")).Because.Sentence(), StringComparison.Ordinal);
         await device.PingAsync();
+    }
+
+    [Fact]
+    public async Task A_device_is_told_the_advertised_host_and_not_the_port_of_its_tunnel()
+    {
+        await using var lamp = await Lamp.StartAsync(options => options with { Advertise = "iot.example:21883" });
+        await using var device = await lamp.ConnectAsync();
+        var url = (string)(await AskAsync(lamp, device, "get_upload_url", """{"file_name":"a"}"""))["url"]!;
+        Assert.StartsWith($"http://iot.example:{lamp.Platform.Platform.Listeners.Http!.Port}/files/", url, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, "https")]
+    [InlineData(false, "http")]
+    public async Task A_device_that_must_come_by_TLS_is_told_an_address_by_HTTPS(bool secureAccess, string scheme)
+    {
+        await using var lamp = await Lamp.StartAsync(options => options.WithTls());
+        var deviceId = await lamp.Platform.AddDeviceAsync(lamp.ProductId, "safe", $$"""{"secret":"12345678","secure_access":{{(secureAccess ? "true" : "false")}}}""");
+        await using var device = await lamp.Platform.ConnectTlsAsync();
+        await device.ConnectDeviceAsync(deviceId, new() { At = lamp.Platform.Clock.GetUtcNow() });
+        await device.PublishAsync($"$oc/devices/{deviceId}/sys/events/up", EventCalls.Event(Manager, "get_upload_url", """{"file_name":"a"}"""));
+        var url = new Uri((string)JsonNode.Parse((await device.ReadPublishAsync()).Payload)!["services"]![0]!["paras"]!["url"]!);
+        Assert.Equal((scheme, (secureAccess ? lamp.Platform.Platform.Listeners.Https : lamp.Platform.Platform.Listeners.Http)!.Port), (url.Scheme, url.Port));
     }
 
     [Theory]
