@@ -34,10 +34,10 @@ sealed class Lamp : IAsyncDisposable
 
     public Task RestartAsync() => Platform.RestartAsync();
 
-    /// <summary>A child of the lamp.</summary>
-    public async Task<string> AddChildAsync(string nodeId = "child1")
+    /// <summary>A child of the lamp, or of one of its children.</summary>
+    public async Task<string> AddChildAsync(string nodeId = "child1", string? below = null)
     {
-        var child = await Platform.PostAsync(Platform.V5 + "devices", $$"""{"node_id":"{{nodeId}}","product_id":"{{ProductId}}","gateway_id":"{{DeviceId}}"}""");
+        var child = await Platform.PostAsync(Platform.V5 + "devices", $$"""{"node_id":"{{nodeId}}","product_id":"{{ProductId}}","gateway_id":"{{below ?? DeviceId}}"}""");
         return (string)child["device_id"]!;
     }
 

@@ -60,7 +60,7 @@ public sealed class SubDeviceManagerTests : EventServiceCompliance
     {
         await using var lamp = await Lamp.StartAsync();
         var (first, second) = (await lamp.AddChildAsync("first"), await lamp.AddChildAsync("second"));
-        var leaf = await AddBelowAsync(lamp, first, "leaf");
+        var leaf = await lamp.AddChildAsync("leaf", first);
         var stranger = await lamp.Platform.AddDeviceAsync(lamp.ProductId, "stranger");
         await using var gateway = await lamp.ConnectAsync();
         await gateway.SendEventAsync(lamp, Manager, "delete_sub_device_request", $$"""{"devices":["{{first}}","{{stranger}}","{{leaf}}","nobody"]}""");
@@ -81,7 +81,7 @@ public sealed class SubDeviceManagerTests : EventServiceCompliance
     {
         await using var lamp = await Lamp.StartAsync();
         var child = await lamp.AddChildAsync();
-        var leaf = await AddBelowAsync(lamp, child, "leaf");
+        var leaf = await lamp.AddChildAsync("leaf", child);
         await using (var gateway = await lamp.ConnectAsync())
         {
             await gateway.SendEventAsync(lamp, Manager, "sub_device_update_status", $$"""
@@ -105,7 +105,7 @@ public sealed class SubDeviceManagerTests : EventServiceCompliance
     {
         await using var lamp = await Lamp.StartAsync(options => options with { Limits = options.Limits with { ChildrenOfflineWithGateway = 1 } });
         var child = await lamp.AddChildAsync();
-        var leaf = await AddBelowAsync(lamp, child, "leaf");
+        var leaf = await lamp.AddChildAsync("leaf", child);
         await using (var gateway = await lamp.ConnectAsync())
         {
             await SetOnlineAsync(lamp, gateway, child, leaf);
@@ -145,7 +145,7 @@ public sealed class SubDeviceManagerTests : EventServiceCompliance
         var added = await gateway.ReadEventAsync(lamp);
         Assert.Equal((Manager, "add_sub_device_notify", lamp.DeviceId, 1), (added.ServiceId, added.EventType, added.ObjectDeviceId, (int)added.Paras["version"]!));
         Assert.Equal((child, lamp.DeviceId, lamp.ProductId), ((string?)added.Paras["devices"]![0]!["device_id"], (string?)added.Paras["devices"]![0]!["parent_device_id"], (string?)added.Paras["devices"]![0]!["product_id"]));
-        var leaf = await AddBelowAsync(lamp, child, "leaf");
+        var leaf = await lamp.AddChildAsync("leaf", child);
         Assert.Equal(leaf, (string?)(await gateway.ReadEventAsync(lamp)).Paras["devices"]![0]!["device_id"]);
         await lamp.Platform.SendDeleteAsync("devices/" + leaf).DoneAsync();
         var deleted = await gateway.ReadEventAsync(lamp);
@@ -270,9 +270,6 @@ public sealed class SubDeviceManagerTests : EventServiceCompliance
         }
         return batches;
     }
-
-    static async Task<string> AddBelowAsync(Lamp lamp, string gatewayId, string nodeId) => (string)(await lamp.Platform.PostAsync(lamp.Platform.V5 + "devices",
-        $$"""{"node_id":"{{nodeId}}","product_id":"{{lamp.ProductId}}","gateway_id":"{{gatewayId}}"}"""))["device_id"]!;
 
     static async Task<string[]> ChildrenAsync(Lamp lamp) =>
         [.. (await lamp.Platform.Http.GetJsonAsync($"{lamp.Platform.V5}devices?gateway_id={lamp.DeviceId}"))["devices"]!.AsArray().Select(child => (string)child!["device_id"]!)];
