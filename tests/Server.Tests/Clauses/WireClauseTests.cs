@@ -130,6 +130,76 @@ public sealed class WireClauseTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [Clause5("4.6.0-6"), Clause311("4.6.0-6")]
+    public async Task Every_listener_hears_each_publisher_in_its_order(int qos)
+    {
+        await using var pair = await Pair.StartAsync();
+        var (c, d) = (await pair.Platform.AddDeviceAsync(pair.ProductId, "c"), await pair.Platform.AddDeviceAsync(pair.ProductId, "d"));
+        await using var a = await pair.ConnectAsync(pair.A);
+        await using var b = await pair.ConnectAsync(pair.B, ProtocolVersion.V311);
+        await using var newer = await pair.ConnectAsync(c);
+        await using var older = await pair.ConnectAsync(d, ProtocolVersion.V311);
+        foreach (var listener in new[] { newer, older })
+            await listener.ListenAsync("line/#", qos);
+        var numbers = Enumerable.Range(1, 20).Select(i => (ushort)i).ToArray();
+        foreach (var i in numbers)
+        {
+            await a.SayAsync("line/1", $"a{i}", qos, qos == 0 ? (ushort)0 : i);
+            await b.SayAsync("line/1", $"b{i}", qos, qos == 0 ? (ushort)0 : i);
+        }
+        foreach (var listener in new[] { newer, older })
+        {
+            var heard = new List<string>();
+            while (heard.Count < 2 * numbers.Length)
+                heard.Add((await listener.ReadPublishAsync()).Payload);
+            foreach (var publisher in new[] { "a", "b" })
+                Assert.Equal(numbers.Select(i => $"{publisher}{i}"), heard.Where(payload => payload.StartsWith(publisher, StringComparison.Ordinal)));
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Clause5("4.8.2-4")]
+    public async Task What_a_member_of_a_group_was_sent_at_QoS_2_is_completed_with_it_when_it_comes_back(bool received)
+    {
+        await using var pair = await Pair.StartAsync();
+        var c = await pair.Platform.AddDeviceAsync(pair.ProductId, "c");
+        await using var speaker = await pair.ConnectAsync(pair.A);
+        await using var other = await pair.ConnectAsync(c);
+        ushort begun;
+        await using (var member = await pair.ResumeAsync(pair.B, present: false))
+        {
+            await member.ListenAsync("$share/g/jobs", 2);
+            await other.ListenAsync("$share/g/jobs", 2);
+            await speaker.SayAsync("jobs", "begun", 2, 1);
+            begun = (await member.HearAsync("begun")).PacketId;
+            if (received)
+            {
+                await member.AckAsync(PacketType.PubRec, begun);
+                Assert.Equal((PacketType.PubRel, begun), await member.ReadAckAsync());
+            }
+            member.Abort();
+        }
+        await pair.GoneAsync(pair.B);
+        await other.PingAsync();
+        await using var again = await pair.ResumeAsync(pair.B, present: true);
+        if (!received)
+        {
+            var heard = await again.HearAsync("begun");
+            Assert.Equal((begun, true), (heard.PacketId, heard.Duplicate));
+            await again.AckAsync(PacketType.PubRec, begun);
+        }
+        Assert.Equal((PacketType.PubRel, begun), await again.ReadAckAsync());
+        await again.AckAsync(PacketType.PubComp, begun);
+        await again.PingAsync();
+        await other.PingAsync();
+    }
+
     [Fact]
     [Clause5("4.8.2-5", "4.8.2-6")]
     public async Task What_a_member_of_a_group_has_begun_or_refused_goes_to_no_other()
