@@ -25,7 +25,7 @@ public sealed class OverviewTests
     }
 
     [Theory]
-    [InlineData(false, "/start", ".steps .copyfield")]
+    [InlineData(false, "/start", ".steps #gen-device")]
     [InlineData(true, "/overview", "[data-figure=storage]")]
     public async Task Who_comes_in_sees_the_steps_until_a_device_has_been_connected(bool connected, string address, string place)
     {

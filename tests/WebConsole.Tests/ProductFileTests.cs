@@ -50,7 +50,7 @@ public sealed class ProductFileTests
         await page.GetByRole(AriaRole.Button, new() { Name = text["model.addproperty"] }).ClickAsync();
         await page.GetByLabel(text["model.name"]).First.FillAsync("level");
         await page.GetByRole(AriaRole.Button, new() { Name = text["common.save"], Exact = true }).ClickAsync();
-        await visit.SeesAsync(text["common.saved"]);
+        await page.Locator("[role=status].good").WaitForAsync();
 
         var service = (await platform.GetAsync(platform.V5 + "products/" + productId))["service_capabilities"]![0]!;
         Assert.Equal("level", (string?)service["properties"]![0]!["property_name"]);

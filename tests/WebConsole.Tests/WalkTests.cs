@@ -31,7 +31,7 @@ public sealed class WalkTests
         await PressAsync("model.addcommand");
         await page.Locator("fieldset input[maxlength='64']").First.FillAsync("SWITCH");
         await PressAsync("common.save");
-        await visit.SeesAsync(text["common.saved"]);
+        await page.Locator("[role=status].good").WaitForAsync();
         await visit.KeepAsync($"product-{language}");
 
         await page.GetByRole(AriaRole.Link, new() { Name = text["device.register"] }).ClickAsync();
