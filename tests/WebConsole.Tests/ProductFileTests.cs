@@ -48,7 +48,8 @@ public sealed class ProductFileTests
         await visit.GoAsync($"/products/{productId}");
         var page = visit.Page;
         await page.GetByRole(AriaRole.Button, new() { Name = text["model.addproperty"] }).ClickAsync();
-        await page.GetByLabel(text["model.name"]).First.FillAsync("level");
+        // The property's own row: a command has a name, too.
+        await page.Locator("tr", new() { Has = page.GetByLabel(text["model.writable"]) }).Last.GetByLabel(text["model.name"]).FillAsync("level");
         await page.GetByRole(AriaRole.Button, new() { Name = text["common.save"], Exact = true }).ClickAsync();
         await page.Locator("[role=status].good").WaitForAsync();
 
