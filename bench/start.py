@@ -3,6 +3,7 @@
 Prints a table of Markdown. Ready is the JSON line on the standard output, counted from the moment of the exec; CPU and memory are the
 process's own at that moment. A reset is one POST on a connection that is open, over the seed of samples/ci.
 """
+import contextlib
 import http.client
 import json
 import os
@@ -27,33 +28,35 @@ def use_of(pid):
     return (int(fields[11]) + int(fields[12])) / TICK, int(fields[21]) * PAGE / 2**20
 
 
+@contextlib.contextmanager
 def started(program, *options):
+    """A platform that runs until the block ends: its process, its JSON line, and the milliseconds until that came."""
     begun = time.perf_counter()
     process = subprocess.Popen([program, 'up', '--json', '--http', '127.0.0.1:0', '--https', 'off', '--mqtt', '127.0.0.1:0', '--mqtts', 'off',
                                 '--log-level', 'warning', *options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    ready = json.loads(process.stdout.readline())
-    return process, ready, (time.perf_counter() - begun) * 1000
-
-
-def stopped(process):
-    process.send_signal(signal.SIGTERM)
-    process.wait(30)
-    process.stdout.close()
+    with process:
+        try:
+            line = process.stdout.readline()
+            taken = (time.perf_counter() - begun) * 1000
+            if not line:
+                raise SystemExit('start: the platform did not start')
+            yield process, json.loads(line), taken
+        finally:
+            process.send_signal(signal.SIGTERM)
 
 
 def resets(program):
-    process, ready, _ = started(program, '--ephemeral', '--seed', SEED)
-    link = http.client.HTTPConnection(urlsplit(ready['api']).netloc)
     times = []
-    for _ in range(RESETS):
-        begun = time.perf_counter()
-        link.request('POST', '/v1/test/reset')
-        answer = link.getresponse()
-        answer.read()
-        if answer.status >= 300:
-            raise SystemExit(f'start: the reset answered {answer.status}')
-        times.append((time.perf_counter() - begun) * 1000)
-    stopped(process)
+    with started(program, '--ephemeral', '--seed', SEED) as (_, ready, _):
+        link = http.client.HTTPConnection(urlsplit(ready['api']).netloc)
+        for _ in range(RESETS):
+            begun = time.perf_counter()
+            link.request('POST', '/v1/test/reset')
+            answer = link.getresponse()
+            answer.read()
+            if answer.status >= 300:
+                raise SystemExit(f'start: the reset answered {answer.status}')
+            times.append((time.perf_counter() - begun) * 1000)
     return times
 
 
@@ -63,9 +66,8 @@ def main():
     for _ in range(runs):
         with tempfile.TemporaryDirectory() as data:
             for figures in (first, again):
-                process, _, ready = started(program, '--data', os.path.join(data, 'd'))
-                figures.append((ready, *use_of(process.pid)))
-                stopped(process)
+                with started(program, '--data', os.path.join(data, 'd')) as (process, _, ready):
+                    figures.append((ready, *use_of(process.pid)))
     print('| what | ready, ms | CPU, s | resident, MiB |\n|---|---|---|---|')
     for what, figures in (('first start, on an empty folder', first), ('second start, on the same folder', again)):
         ready, cpu, resident = (statistics.median(column) for column in zip(*figures))

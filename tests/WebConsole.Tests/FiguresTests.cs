@@ -14,8 +14,8 @@ namespace Dukou.WebConsole.Tests;
 /// The console on a full platform: 200,000 devices, 1,000 messages a second, browser and load on the same machine. What was measured stands in
 /// <c>artifacts/console-figures.md</c>.
 /// </summary>
-[CollectionDefinition("figures", DisableParallelization = true)]
-[Collection("figures")] // Alone: memory is the whole process's, and its cores are those of every test.
+[CollectionDefinition(nameof(FiguresTests), DisableParallelization = true)]
+[Collection(nameof(FiguresTests))] // Alone: memory is the whole process's, and its cores are those of every test.
 public sealed class FiguresTests
 {
     const int Devices = 200_000;

@@ -49,7 +49,7 @@ public sealed class ProductFileTests
         var page = visit.Page;
         await page.GetByRole(AriaRole.Button, new() { Name = text["model.addproperty"] }).ClickAsync();
         // The property's own row: a command has a name, too.
-        await page.Locator("tr", new() { Has = page.GetByLabel(text["model.writable"]) }).Last.GetByLabel(text["model.name"]).FillAsync("level");
+        await page.Locator("tr", new() { Has = page.GetByLabel(text["model.writable"]) }).GetByLabel(text["model.name"]).FillAsync("level");
         await page.GetByRole(AriaRole.Button, new() { Name = text["common.save"], Exact = true }).ClickAsync();
         await page.Locator("[role=status].good").WaitForAsync();
 

@@ -166,6 +166,7 @@ public sealed class BackPressureTests
         public void Committed(long sequence)
         {
             Entered = true;
+            // Holds the thread that commits, as a slow disk does.
             Go.Wait();
         }
 

@@ -299,6 +299,7 @@ public sealed class InboxTests
         public void Committed(long sequence)
         {
             Entered.SetResult();
+            // Holds the thread that commits until the test lets it go.
             Release.Wait();
         }
     }
