@@ -7,7 +7,7 @@ set "built=%root%artifacts\dukou.built"
 
 if not exist "%program%" goto build
 if not exist "%built%" goto build
-powershell -NoProfile -Command "$built = (Get-Item -LiteralPath $env:built).LastWriteTimeUtc; $newer = Get-ChildItem -Recurse -LiteralPath ($env:root + 'src'), ($env:root + 'Directory.Build.props'), ($env:root + 'Directory.Packages.props'), ($env:root + 'global.json') | Where-Object LastWriteTimeUtc -gt $built | Select-Object -First 1; exit [int]($null -ne $newer)"
+powershell -NoProfile -Command "$built = (Get-Item -LiteralPath $env:built).LastWriteTimeUtc; $newer = Get-ChildItem -Recurse -LiteralPath ($env:root + 'src'), ($env:root + 'Directory.Build.props'), ($env:root + 'Directory.Packages.props'), ($env:root + 'global.json'), ($env:root + 'NOTICE') | Where-Object LastWriteTimeUtc -gt $built | Select-Object -First 1; exit [int]($null -ne $newer)"
 if not errorlevel 1 goto run
 
 :build
