@@ -1,11 +1,11 @@
 using Dukou.WebConsole.Parts;
 using Dukou.WebConsole.Shell;
 using Dukou.WebConsole.SignIn;
+using Dukou.WebConsole.Start;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 
 namespace Dukou.WebConsole;
 
@@ -31,8 +31,6 @@ public static class ConsolePages
         services.AddCascadingAuthenticationState();
         services.AddHttpContextAccessor();
         services.TryAddSingleton(TimeProvider.System);
-        // It calls it an error when a person leaves a page that was about to lead to another.
-        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Components.Server.Circuits.RemoteNavigationManager", LogLevel.None));
         services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
         {
             circuits.DisconnectedCircuitMaxRetained = DisconnectedMax;
@@ -53,6 +51,7 @@ public static class ConsolePages
         EmbeddedAssets.Map(app);
         Look.Map(app);
         SignInEndpoints.Map(app);
+        Landing.Map(app);
         // The pages' own policy says who may frame them: nobody.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }
