@@ -57,12 +57,7 @@ sealed class DayFile : IDisposable
         }
     }
 
-    public SqliteTransaction Begin()
-    {
-        var transaction = _connection.BeginTransaction(deferred: false);
-        _insert.Transaction = transaction;
-        return transaction;
-    }
+    public Transaction Begin() => new(_connection);
 
     public void Insert(DeviceChunk chunk, Compressor? compressor = null)
     {

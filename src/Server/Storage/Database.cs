@@ -161,7 +161,7 @@ sealed class Database : IAsyncDisposable
     {
         try
         {
-            using var transaction = _writer.BeginTransaction(deferred: false);
+            using var transaction = new Transaction(_writer);
             foreach (var write in batch)
                 write.Run(_writer);
             transaction.Commit();

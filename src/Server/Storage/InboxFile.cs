@@ -54,7 +54,7 @@ sealed class InboxFile : IDisposable
     {
         if (deleteBytes > 0)
         {
-            using var transaction = _writer.BeginTransaction(deferred: false);
+            using var transaction = new Transaction(_writer);
             InsertRow(batch);
             var (bytes, first) = DeleteRows(deleteThrough, deleteBytes);
             transaction.Commit();
@@ -70,7 +70,7 @@ sealed class InboxFile : IDisposable
     /// <summary>Deletes about <paramref name="bytesMax"/> of what lies at or below <paramref name="through"/>; the newest row stays, because it tells the next sequence.</summary>
     public long Delete(long through, long bytesMax)
     {
-        using var transaction = _writer.BeginTransaction(deferred: false);
+        using var transaction = new Transaction(_writer);
         var (bytes, first) = DeleteRows(through, bytesMax);
         transaction.Commit();
         Bytes -= bytes;
@@ -143,14 +143,13 @@ sealed class InboxFile : IDisposable
     {
         long bytes = 0;
         long? last = null;
-        foreach (var (seq, length) in _writer.Query("select seq, length(blob) from batch where seq + count - 1 <= @through and seq < (select max(seq) from batch) order by seq limit 1000",
-            row => (row.GetInt64(0), row.GetInt64(1)), ("@through", through)))
+        // Row by row from the oldest: what is far behind the rest may be thousands of rows, and each costs a page.
+        _writer.Each("select seq, length(blob) from batch where seq <= @through and seq + count - 1 <= @through and seq < (select max(seq) from batch) order by seq", row =>
         {
-            if (bytes >= bytesMax)
-                break;
-            bytes += length;
-            last = seq;
-        }
+            last = row.GetInt64(0);
+            bytes += row.GetInt64(1);
+            return bytes < bytesMax;
+        }, ("@through", through));
         if (last is not null)
             _writer.Execute("delete from batch where seq <= @last", ("@last", last));
         return (bytes, _writer.Scalar<long>("select coalesce(min(seq), 0) from batch"));

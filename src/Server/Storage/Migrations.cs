@@ -26,7 +26,7 @@ static class Migrations
             return;
         if (applied.Count > 0)
             SqliteFile.Backup(connection, NextCopy(path));
-        using var transaction = connection.BeginTransaction(deferred: false);
+        using var transaction = new Transaction(connection);
         foreach (var script in pending)
         {
             connection.Execute(script.Text);

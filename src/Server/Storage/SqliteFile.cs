@@ -1,10 +1,14 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Dukou.Server.Storage;
 
 /// <summary>How every SQLite file of the platform is opened: WAL, a commit is on disk before it returns (synchronous=FULL).</summary>
 static class SqliteFile
 {
+    // SQLITE_DBCONFIG_ENABLE_QPSG, https://sqlite.org/c3ref/c_dbconfig_defensive.html
+    const int EnableQpsg = 1007;
+
     /// <param name="path">The file, made when it is missing.</param>
     /// <param name="readOnly">True for a reader of a file that exists.</param>
     /// <param name="givesBackSpace">True for a file that shrinks when rows are deleted (by <c>pragma incremental_vacuum</c>); counts when the file is made.</param>
@@ -18,6 +22,9 @@ static class SqliteFile
             DefaultTimeout = 30,
         }.ToString());
         connection.Open();
+        // Plans don't look at bound values: a statement with "limit @limit" would otherwise be parsed again for each.
+        if (raw.sqlite3_db_config(connection.Handle, EnableQpsg, 1, out _) is not raw.SQLITE_OK and var code)
+            throw new SqliteException("The query planner's guarantee can't be switched on.", code);
         if (!readOnly)
             connection.Execute($"pragma page_size=8192; pragma auto_vacuum={(givesBackSpace ? "incremental" : "none")}; pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on");
         return connection;
