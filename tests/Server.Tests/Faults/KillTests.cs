@@ -84,7 +84,7 @@ public sealed class KillTests : IDisposable
         }
     }
 
-    Task LoadAsync(RunningProgram program) => Task.WhenAll(_devices.Select(device => Task.Run(() => device.RunAsync(program))));
+    Task LoadAsync(RunningProgram program) => Task.WhenAll(_devices.Select(device => device.StartAsync(program)));
 
     /// <summary>Lets devices report and applications queue messages, kills the program, and returns which messages were accepted, by device.</summary>
     async Task<Dictionary<string, List<string>>> LoadAndKillAsync(RunningProgram program, int round, TimeSpan moment)

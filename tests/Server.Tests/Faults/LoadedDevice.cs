@@ -26,11 +26,16 @@ sealed class LoadedDevice(string deviceId)
     /// <summary>The last number that was acknowledged; all of this link before it were.</summary>
     public int Acknowledged => _acknowledged;
 
-    /// <summary>Reports until the platform is gone.</summary>
-    public async Task RunAsync(RunningProgram program)
+    /// <summary>Reports until the platform is gone. From the call on nothing of this link is acknowledged until it really is.</summary>
+    public Task StartAsync(RunningProgram program)
     {
         First = _sent + 1;
         _acknowledged = _sent;
+        return Task.Run(() => RunAsync(program));
+    }
+
+    async Task RunAsync(RunningProgram program)
+    {
         await using var wire = await program.ConnectAsync(deviceId);
         var topic = Encoding.UTF8.GetBytes(Lamp.Report(deviceId));
         for (var alive = true; ;)
