@@ -27,10 +27,11 @@ static class Backup
             if (File.Exists(file))
                 throw new PlatformStartException([Phrase.Of("backup.exists", file)]);
             var place = await Place.OpenAsync(parsed, cancellationToken);
-            if (place.Found.Running)
-                await DownloadAsync(place, file, cancellationToken);
-            else
-                await Platform.BackupAsync(Place.Options(parsed) with { Password = null }, file, cancellationToken);
+            using (var progress = new ProgressLine(console.Error))
+                if (place.Found.Running)
+                    await DownloadAsync(place, file, progress, cancellationToken);
+                else
+                    await Platform.BackupAsync(Place.Options(parsed) with { Password = null }, file, progress.At, cancellationToken);
             console.Error.WriteLine(Phrase.Of("backup.done", file));
             return 0;
         }
@@ -44,7 +45,7 @@ static class Backup
         }
     }
 
-    static async Task DownloadAsync(Place place, string file, CancellationToken cancellationToken)
+    static async Task DownloadAsync(Place place, string file, ProgressLine progress, CancellationToken cancellationToken)
     {
         using var http = place.ConnectHttp();
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/{place.Found.Account.ProjectId}/backups");
@@ -56,7 +57,15 @@ static class Backup
         try
         {
             await using (var target = new FileStream(part, OwnerOnly.Writing(FileMode.Create)))
-                await answer.Content.CopyToAsync(target, cancellationToken);
+            await using (var source = await answer.Content.ReadAsStreamAsync(cancellationToken))
+            {
+                var buffer = new byte[64 * 1024];
+                while (await source.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+                {
+                    await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+                    progress.At(target.Position, answer.Content.Headers.ContentLength ?? 0);
+                }
+            }
             File.Move(part, file);
         }
         finally

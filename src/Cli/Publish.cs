@@ -28,9 +28,14 @@ static class Publish
         if (Checkout(AppContext.BaseDirectory) is not { } root)
             return Failure.Print(console.Error, [Phrase.Of("publish.checkout")]);
         var folder = Path.Combine(root, "artifacts", "publish");
-        foreach (var target in runtime is null ? Runtimes : [runtime])
-            if (await BuildAsync(root, target, Path.Combine(folder, target), cancellationToken) is not 0 and var status)
-                return status;
+        var targets = runtime is null ? Runtimes : [runtime];
+        using (var progress = new ProgressLine(console.Error, targets.Length))
+            for (var built = 0; built < targets.Length; built++)
+            {
+                progress.At(built);
+                if (await BuildAsync(root, targets[built], Path.Combine(folder, targets[built]), cancellationToken) is not 0 and var status)
+                    return status;
+            }
         var files = Runtimes.SelectMany(target => Files(Path.Combine(folder, target))).ToList();
         var sums = files.Select(file => $"{Sum(file)}  {Path.GetRelativePath(folder, file).Replace('\\', '/')}\n");
         await File.WriteAllTextAsync(Path.Combine(folder, "SHA256SUMS"), string.Concat(sums), cancellationToken);

@@ -19,7 +19,8 @@ static class Restore
             try
             {
                 var folder = Place.Options(parsed).DataFolder;
-                Platform.Restore(Path.GetFullPath(parsed.GetRequiredValue(file)), folder);
+                using (var progress = new ProgressLine(console.Error))
+                    Platform.Restore(Path.GetFullPath(parsed.GetRequiredValue(file)), folder, progress.At);
                 console.Error.WriteLine(Phrase.Of("restore.done", folder));
                 return 0;
             }

@@ -129,13 +129,13 @@ public sealed class Platform : IAsyncDisposable
 
     /// <summary>Writes everything of a data folder on which nothing runs into one archive; a running platform is asked by CreateBackup.</summary>
     /// <exception cref="PlatformStartException">The folder can't be used, or the archive can't be written.</exception>
-    public static async Task BackupAsync(ServerOptions options, string file, CancellationToken cancellationToken = default)
+    public static async Task BackupAsync(ServerOptions options, string file, Action<long, long>? progress = null, CancellationToken cancellationToken = default)
     {
         RequireContent(options);
         try
         {
             await using var platform = await OpenAsync(options with { NoDemo = true }, listens: false, clock: null, logging: null, pages: null, cancellationToken);
-            await platform.Services.GetRequiredService<Backup>().CreateAsync(file, cancellationToken);
+            await platform.Services.GetRequiredService<Backup>().CreateAsync(file, progress, cancellationToken);
         }
         catch (Exception failure)
         {
@@ -145,11 +145,11 @@ public sealed class Platform : IAsyncDisposable
 
     /// <summary>Makes a data folder out of an archive.</summary>
     /// <exception cref="PlatformStartException">The folder holds something, or the archive is none of ours.</exception>
-    public static void Restore(string file, string folder)
+    public static void Restore(string file, string folder, Action<long, long>? progress = null)
     {
         try
         {
-            Backup.Restore(file, folder);
+            Backup.Restore(file, folder, progress);
         }
         catch (StorageException failure)
         {

@@ -21,16 +21,19 @@ sealed class Backup(DataFolder folder, Databases databases, Inbox inbox, History
     static readonly string[] PlainFiles = ["ca.pem"];
 
     /// <summary>Writes the archive to <paramref name="path"/>, which appears only when it is whole.</summary>
+    /// <param name="path">A file that does not exist.</param>
+    /// <param name="progress">Is told the bytes of the data that are in the archive, and of all.</param>
+    /// <param name="cancellationToken">Ends it; nothing stays behind.</param>
     /// <exception cref="StorageException">The archive can't be written, or there is a file of that name.</exception>
-    public async Task CreateAsync(string path, CancellationToken cancellationToken = default)
+    public async Task CreateAsync(string path, Action<long, long>? progress = null, CancellationToken cancellationToken = default)
     {
         // Copying blocks on the disk for as long as the data is large: a thread of its own.
-        await Task.Factory.StartNew(() => Create(path, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await Task.Factory.StartNew(() => Create(path, progress, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Unpacks an archive into a folder that is empty or does not exist.</summary>
     /// <exception cref="StorageException">The folder holds something, or the archive is none of ours.</exception>
-    public static void Restore(string path, string targetFolder)
+    public static void Restore(string path, string targetFolder, Action<long, long>? progress = null)
     {
         try
         {
@@ -41,8 +44,13 @@ sealed class Backup(DataFolder folder, Databases databases, Inbox inbox, History
             if (Directory.Exists(targetFolder) && Directory.EnumerateFileSystemEntries(targetFolder).Any())
                 throw new StorageException($"{targetFolder} is not empty; restore into a new folder.");
             using var folder = DataFolder.Open(targetFolder, ephemeral: false);
-            foreach (var entry in archive.Entries.Where(entry => entry.FullName != ManifestName))
-                Unpack(entry, folder);
+            var (done, all) = (0L, archive.Entries.Sum(entry => entry.Length));
+            foreach (var entry in archive.Entries)
+            {
+                if (entry.FullName != ManifestName)
+                    Unpack(entry, folder);
+                progress?.Invoke(done += entry.Length, all);
+            }
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException or JsonException)
         {
@@ -50,11 +58,14 @@ sealed class Backup(DataFolder folder, Databases databases, Inbox inbox, History
         }
     }
 
-    void Create(string path, CancellationToken cancellationToken)
+    void Create(string path, Action<long, long>? progress, CancellationToken cancellationToken)
     {
         if (File.Exists(path))
             throw new StorageException($"{path} exists already; a backup never overwrites a file.");
         var part = path + ".part";
+        // Files come and go meanwhile: about so many.
+        var (done, all) = (0L, progress is null ? 0 : new DirectoryInfo(folder.Path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Exists ? file.Length : 0));
+        void Tell(long bytes) => progress?.Invoke(done = Math.Min(done + bytes, all), all);
         try
         {
             using (var stream = new FileStream(part, OwnerOnly.Writing(FileMode.Create)))
@@ -63,17 +74,17 @@ sealed class Backup(DataFolder folder, Databases databases, Inbox inbox, History
             {
                 using (var text = archive.CreateEntry(ManifestName).Open())
                     JsonSerializer.Serialize(text, new Manifest(Format, clock.GetUtcNow(), Warning), Json.Options);
-                Copy(archive, "core.db", databases.Core.Backup, cancellationToken);
-                Copy(archive, "shadow.db", databases.Shadow.Backup, cancellationToken);
-                Copy(archive, "traces.db", databases.Traces.Backup, cancellationToken);
-                Copy(archive, "exchange.db", databases.Exchange.Backup, cancellationToken);
-                Copy(archive, "audit.db", databases.Audit.Backup, cancellationToken);
+                Tell(Copy(archive, "core.db", databases.Core.Backup, cancellationToken));
+                Tell(Copy(archive, "shadow.db", databases.Shadow.Backup, cancellationToken));
+                Tell(Copy(archive, "traces.db", databases.Traces.Backup, cancellationToken));
+                Tell(Copy(archive, "exchange.db", databases.Exchange.Backup, cancellationToken));
+                Tell(Copy(archive, "audit.db", databases.Audit.Backup, cancellationToken));
                 // The newest day first: its cursor counts, and an older file may then only hold more than that says, never less.
                 foreach (var day in history.Days)
                     if (history.Read(day) is { } connection)
                         using (connection)
-                            Copy(archive, day.FileName, target => SqliteFile.Backup(connection, target), cancellationToken);
-                Copy(archive, "inbox.db", inbox.Backup, cancellationToken);
+                            Tell(Copy(archive, day.FileName, target => SqliteFile.Backup(connection, target), cancellationToken));
+                Tell(Copy(archive, "inbox.db", inbox.Backup, cancellationToken));
                 foreach (var name in PlainFiles)
                     if (File.Exists(folder.File(name)))
                         archive.CreateEntryFromFile(folder.File(name), name);
@@ -81,9 +92,10 @@ sealed class Backup(DataFolder folder, Databases databases, Inbox inbox, History
                 if (Directory.Exists(keys))
                     foreach (var key in Directory.EnumerateFiles(keys))
                         archive.CreateEntryFromFile(key, $"{DataFolder.KeysName}/{Path.GetFileName(key)}");
-                CopyFiles(archive, cancellationToken);
+                CopyFiles(archive, Tell, cancellationToken);
             }
             File.Move(part, path);
+            Tell(all);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException)
         {
@@ -96,7 +108,7 @@ sealed class Backup(DataFolder folder, Databases databases, Inbox inbox, History
     }
 
     // A file never changes under its name; one that came after the copy of core.db is nobody's and goes at the next start.
-    void CopyFiles(ZipArchive archive, CancellationToken cancellationToken)
+    void CopyFiles(ZipArchive archive, Action<long> tell, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(folder.File(FileBlobs.FolderName)))
             return;
@@ -105,6 +117,7 @@ sealed class Backup(DataFolder folder, Databases databases, Inbox inbox, History
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 archive.CreateEntryFromFile(file, $"{FileBlobs.FolderName}/{Path.GetFileName(file)}", CompressionLevel.Fastest);
+                tell(new FileInfo(file).Length);
             }
             catch (FileNotFoundException)
             {
@@ -112,8 +125,8 @@ sealed class Backup(DataFolder folder, Databases databases, Inbox inbox, History
             }
     }
 
-    // By way of a file beside the archive, for SQLite writes a copy to a file only.
-    static void Copy(ZipArchive archive, string name, Action<string> backup, CancellationToken cancellationToken)
+    // By way of a file beside the archive, for SQLite writes a copy to a file only. Returns the bytes of the copy.
+    static long Copy(ZipArchive archive, string name, Action<string> backup, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var temporary = Path.Combine(Path.GetTempPath(), $"dukou-backup-{Guid.NewGuid():N}");
@@ -126,6 +139,7 @@ sealed class Backup(DataFolder folder, Databases databases, Inbox inbox, History
             }
             backup(copy);
             archive.CreateEntryFromFile(copy, name, CompressionLevel.Fastest);
+            return new FileInfo(copy).Length;
         }
         finally
         {

@@ -14,7 +14,7 @@ static class CreateBackup
     public static async Task<FileStreamHttpResult> Handle(Backup backup, DataFolder folder, TimeProvider clock, CancellationToken cancellationToken)
     {
         var path = folder.File($"backup-{Guid.NewGuid():N}");
-        await backup.CreateAsync(path, cancellationToken);
+        await backup.CreateAsync(path, cancellationToken: cancellationToken);
         var archive = new FileStream(path, new FileStreamOptions { Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous | FileOptions.SequentialScan });
         return TypedResults.File(archive, "application/zip", $"dukou-{clock.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}.backup");
     }

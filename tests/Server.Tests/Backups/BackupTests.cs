@@ -35,7 +35,7 @@ public sealed class BackupTests
             }, Cancelled, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             await inbox.WaitForDurableAsync(5000).WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
             acknowledged = inbox.Head;
-            await platform.Service<Backup>().CreateAsync(archive, Cancelled);
+            await platform.Service<Backup>().CreateAsync(archive, cancellationToken: Cancelled);
             await stop.CancelAsync();
             await load;
         }
@@ -69,7 +69,7 @@ public sealed class BackupTests
         var work = Directory.CreateTempSubdirectory("dukou-backup-test-").FullName;
         var path = Path.Combine(work, "platform.zip");
         await using (var platform = await TestPlatform.StartAsync())
-            await platform.Service<Backup>().CreateAsync(path, Cancelled);
+            await platform.Service<Backup>().CreateAsync(path, cancellationToken: Cancelled);
         using (var archive = ZipFile.OpenRead(path))
         {
             Assert.Contains(archive.Entries, entry => entry.FullName.StartsWith("keys/key-", StringComparison.Ordinal));
@@ -89,8 +89,8 @@ public sealed class BackupTests
         var path = Path.Combine(work, "platform.zip");
         await using (var platform = await TestPlatform.StartAsync())
         {
-            await platform.Service<Backup>().CreateAsync(path, Cancelled);
-            await Assert.ThrowsAsync<StorageException>(() => platform.Service<Backup>().CreateAsync(path, Cancelled));
+            await platform.Service<Backup>().CreateAsync(path, cancellationToken: Cancelled);
+            await Assert.ThrowsAsync<StorageException>(() => platform.Service<Backup>().CreateAsync(path, cancellationToken: Cancelled));
         }
         var full = Directory.CreateDirectory(Path.Combine(work, "full")).FullName;
         await File.WriteAllTextAsync(Path.Combine(full, "mine.txt"), "mine", Cancelled);

@@ -94,6 +94,19 @@ public sealed class DataFolderVerbsTests : IDisposable
     }
 
     [Fact]
+    public async Task At_a_terminal_a_bar_tells_how_far_backup_and_restore_are()
+    {
+        await StartAndStopAsync();
+        var (file, elsewhere) = (Path.Combine(_folder.Path, "all.backup"), Path.Combine(_folder.Path, "elsewhere"));
+        foreach (var verb in new string[][] { ["backup", file, "--data", Data], ["restore", file, "--data", elsewhere] })
+        {
+            var (status, shown) = await Terminal.RunAsync([], [CliProcess.Program, .. verb]);
+            Assert.True(status == 0, shown);
+            Assert.Matches(@"\r\[#{30}\] (\d+)/\1\r?\n", shown);
+        }
+    }
+
+    [Fact]
     public async Task A_backup_overwrites_nothing()
     {
         await StartAndStopAsync();

@@ -217,7 +217,7 @@ public sealed class FileManagerTests : EventServiceCompliance
         Assert.Equal(HttpStatusCode.OK, await PutAsync(await SignAsync(lamp, """{"file_name":"f","method":"PUT"}"""), Log));
         var name = Path.GetFileName(Assert.Single(Directory.GetFiles(BlobFolder(lamp))));
         var archive = Path.Combine(lamp.Platform.DataFolder, "copy.zip");
-        await lamp.Platform.Service<Server.Backups.Backup>().CreateAsync(archive, TestContext.Current.CancellationToken);
+        await lamp.Platform.Service<Server.Backups.Backup>().CreateAsync(archive, cancellationToken: TestContext.Current.CancellationToken);
         var restored = Path.Combine(lamp.Platform.DataFolder, "restored");
         Server.Platform.Restore(archive, restored);
         Assert.Equal(Log, await File.ReadAllBytesAsync(Path.Combine(restored, FileBlobs.FolderName, name), TestContext.Current.CancellationToken));

@@ -21,7 +21,7 @@ sealed class ModuleFiles(Prompt prompt)
 
     /// <summary>Writes a file and verifies it.</summary>
     /// <exception cref="ModuleLinkException">It did not arrive as it is.</exception>
-    public async Task<RemoteFile> PutAsync(ReadOnlyMemory<byte> content, string path, Action<int>? progress, CancellationToken cancellationToken)
+    public async Task<RemoteFile> PutAsync(ReadOnlyMemory<byte> content, string path, Action<long>? progress, CancellationToken cancellationToken)
     {
         var part = path + ".part";
         await prompt.DoAsync($"import ubinascii, uos\n_f = open({Literal(part)}, 'wb')\n_w = lambda text: _f.write(ubinascii.a2b_base64(text))\n", cancellationToken);
@@ -45,7 +45,7 @@ sealed class ModuleFiles(Prompt prompt)
 
     /// <summary>Reads a file and verifies it.</summary>
     /// <exception cref="ModuleLinkException">There is no such file, or it did not arrive as it is.</exception>
-    public async Task<byte[]> GetAsync(string path, Action<int, long>? progress, CancellationToken cancellationToken)
+    public async Task<byte[]> GetAsync(string path, Action<long, long>? progress, CancellationToken cancellationToken)
     {
         var file = await DescribeAsync(path, cancellationToken);
         await prompt.DoAsync($"import ubinascii\n_f = open({Literal(path)}, 'rb')", cancellationToken);
@@ -57,7 +57,7 @@ sealed class ModuleFiles(Prompt prompt)
             if (piece.Length == 0)
                 break;
             content.Write(piece);
-            progress?.Invoke((int)content.Length, file.Size);
+            progress?.Invoke(content.Length, file.Size);
         }
         await prompt.DoAsync("_f.close()", cancellationToken);
         var bytes = content.ToArray();

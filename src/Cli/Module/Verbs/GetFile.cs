@@ -15,7 +15,9 @@ static class GetFile
         var path = await OnModule.PathAsync(files, parsed.GetRequiredValue(Remote), stop);
         var name = path[(path.LastIndexOf('/') + 1)..];
         var local = parsed.GetValue(Local) ?? name;
-        var content = await files.GetAsync(path, (done, all) => OnModule.Progress(parsed, name, done, all), stop);
+        byte[] content;
+        using (var progress = new ProgressLine(parsed.InvocationConfiguration.Error, name: name))
+            content = await files.GetAsync(path, progress.At, stop);
         await File.WriteAllBytesAsync(local, content, stop);
         OnModule.Write(parsed, new { Path = path, File = local, Size = content.Length, Sha256 = ModuleFiles.Hash(content) }, Phrase.Of("serial.got", local, content.Length));
         return 0;

@@ -41,13 +41,6 @@ static class OnModule
     public static void Write(ParseResult parsed, object machine, string person) =>
         parsed.InvocationConfiguration.Output.WriteLine(parsed.GetValue(Json) ? JsonSerializer.Serialize(machine, Machine.Json) : person);
 
-    /// <summary>How far a transfer is, on a terminal only; each call takes the place of the one before.</summary>
-    public static void Progress(ParseResult parsed, string name, long done, long all)
-    {
-        if (!Console.IsErrorRedirected)
-            parsed.InvocationConfiguration.Error.Write($"\r{name}  {done:N0} / {all:N0}{(done >= all ? "\n" : "")}");
-    }
-
     /// <summary>A name alone lies where the module's scripts do.</summary>
     public static async Task<string> PathAsync(ModuleFiles files, string path, CancellationToken cancellationToken) =>
         path.StartsWith('/') ? path : (await files.RootAsync(cancellationToken)).TrimEnd('/') + "/" + path;

@@ -26,7 +26,9 @@ static class PutFile
         var name = Path.GetFileName(local);
         // A remote folder is written with a slash at its end.
         var path = await OnModule.PathAsync(files, remote is null ? name : remote.EndsWith('/') ? remote + name : remote, cancellationToken);
-        var file = await files.PutAsync(content, path, done => OnModule.Progress(parsed, name, done, content.Length), cancellationToken);
+        RemoteFile file;
+        using (var progress = new ProgressLine(parsed.InvocationConfiguration.Error, content.Length, name))
+            file = await files.PutAsync(content, path, progress.At, cancellationToken);
         OnModule.Write(parsed, new { file.Path, file.Size, file.Sha256, Mode = prompt.Kind.ToString() }, file.Sha256 is null
             ? Phrase.Of("serial.put-size", file.Path, file.Size)
             : Phrase.Of("serial.put", file.Path, file.Size, file.Sha256));
