@@ -1,7 +1,8 @@
-"""How soon the platform is ready, how much it holds and how soon a reset is done: start.py DUKOU [RUNS]
+"""How soon the platform is ready, how much it holds, how soon a reset and a verb are done: start.py RUNS DUKOU [DUKOU]
 
 Prints a table of Markdown. Ready is the JSON line on the standard output, counted from the moment of the exec; CPU and memory are the
-process's own at that moment. A reset is one POST on a connection that is open, over the seed of samples/ci.
+process's own at that moment. A reset is one POST on a connection that is open, over the seed of samples/ci. A verb is one process from its
+exec to its end, which asks a platform that runs beside it. More than one program: the same from a published file, say.
 """
 import contextlib
 import http.client
@@ -60,8 +61,23 @@ def resets(program):
     return times
 
 
-def main():
-    program, runs = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 7
+def verbs(program, runs):
+    """Milliseconds of a verb that asks nobody, and of one that asks the platform for its products, both run in turn."""
+    verbs = {'--version': [], 'product list': []}
+    with tempfile.TemporaryDirectory() as data, started(program, '--data', data):
+        for _ in range(runs):
+            for verb, times in verbs.items():
+                begun = time.perf_counter()
+                subprocess.run([program, *verb.split(), *(['--data', data] if verb != '--version' else [])], stdout=subprocess.DEVNULL, check=True)
+                times.append((time.perf_counter() - begun) * 1000)
+    return verbs
+
+
+def spread(times):
+    return f'{statistics.median(times):.0f} ({min(times):.0f} to {max(times):.0f})'
+
+
+def report(program, runs):
     first, again = [], []
     for _ in range(runs):
         with tempfile.TemporaryDirectory() as data:
@@ -70,10 +86,21 @@ def main():
                     figures.append((ready, *use_of(process.pid)))
     print('| what | ready, ms | CPU, s | resident, MiB |\n|---|---|---|---|')
     for what, figures in (('first start, on an empty folder', first), ('second start, on the same folder', again)):
-        ready, cpu, resident = (statistics.median(column) for column in zip(*figures))
-        print(f'| {what} | {ready:.0f} ({min(row[0] for row in figures):.0f} to {max(row[0] for row in figures):.0f}) | {cpu:.2f} | {resident:.0f} |')
+        ready, cpu, resident = zip(*figures)
+        print(f'| {what} | {spread(ready)} | {statistics.median(cpu):.2f} | {statistics.median(resident):.0f} |')
+    print('\n| verb | from exec to end, ms |\n|---|---|')
+    for verb, times in verbs(program, runs).items():
+        print(f'| `dukou {verb}` | {spread(times)} |')
     times = resets(program)
     print(f'\n`POST /v1/test/reset`: median {statistics.median(times):.0f} ms of {RESETS}, the first {times[0]:.0f} ms, the slowest {max(times):.0f} ms.')
+
+
+def main():
+    runs, programs = int(sys.argv[1]), sys.argv[2:]
+    for program in programs:
+        print(f'{os.path.basename(os.path.dirname(program))}, {os.path.getsize(program) / 2**20:.0f} MiB\n')
+        report(program, runs)
+        print()
 
 
 main()
