@@ -1,10 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
-using Dukou.Server.Api;
-using Dukou.Server.Devices;
-using Dukou.Server.Spaces;
-using Dukou.Server.Storage;
 using Dukou.Server.Tests;
 using Microsoft.Playwright;
 
@@ -18,9 +13,6 @@ namespace Dukou.WebConsole.Tests;
 [Collection(nameof(FiguresTests))] // Alone: memory is the whole process's, and its cores are those of every test.
 public sealed class FiguresTests
 {
-    const int Devices = 200_000;
-    const int Reporters = 40;
-    const int PerSecond = 1_000;
     const int Tabs = 10;
     const int Probes = 20;
 
@@ -36,20 +28,15 @@ public sealed class FiguresTests
         Slow.SkipUnlessAsked();
         Assert.SkipUnless(ConsoleVisit.Possible, "Needs Debian's chromium.");
         await using var platform = await ConsolePlatform.StartAsync();
-        var productId = await platform.AddProductAsync();
-        await RegisterAsync(platform, productId);
-        var quiet = await platform.AddDeviceAsync(productId, "quiet");
-        var reporters = new List<WireClient>();
-        for (var n = 0; n < Reporters; n++)
-            reporters.Add(await platform.ConnectDeviceAsync(await platform.AddDeviceAsync(productId, $"reporter{n}")));
+        await using var fleet = await FullPlatform.FillAsync(platform);
+        var quiet = await platform.AddDeviceAsync(fleet.ProductId, "quiet");
         await using var visit = await ConsoleVisit.OpenAsync(platform);
         await visit.SignInAsync(platform);
 
-        using var enough = new CancellationTokenSource();
-        var load = LoadAsync(platform, reporters, enough.Token);
-        var slowest = await InteractiveAsync(platform, visit, productId, quiet);
+        fleet.Report();
+        var slowest = await InteractiveAsync(platform, visit, fleet.ProductId, quiet);
         var latest = await LiveAsync(platform, visit, quiet);
-        var sent = await StopAsync(enough, load);
+        var sent = await fleet.StopAsync();
         var perTab = await MemoryAsync(visit);
         Say($"sent meanwhile: {sent:0} messages a second");
         await File.WriteAllTextAsync(Path.Combine(Repository.Root, "artifacts", "console-figures.md"), _figures.ToString(), TestContext.Current.CancellationToken);
@@ -57,54 +44,6 @@ public sealed class FiguresTests
         Assert.True(slowest <= InteractiveMax, _figures.ToString());
         Assert.True(latest <= LiveMax, _figures.ToString());
         Assert.True(perTab <= BytesPerTabMax, _figures.ToString());
-        foreach (var reporter in reporters)
-            await reporter.DisposeAsync();
-    }
-
-    // By way of the table: through the API it would take minutes and show nothing of the console.
-    static async Task RegisterAsync(TestPlatform platform, string productId)
-    {
-        var (rowIds, app, now) = (platform.Service<RowId>(), platform.Service<SpaceStore>().Default.AppId, platform.Clock.GetUtcNow());
-        const int Slice = 10_000;
-        for (var first = 0; first < Devices; first += Slice)
-            await platform.Service<Databases>().Core.WriteAsync(core =>
-            {
-                for (var n = first; n < first + Slice; n++)
-                    DeviceTable.TryInsert(core, rowIds.Next(), platform.ProjectId, new Device($"{productId}_seeded{n}", app, productId, $"seeded{n}", now) { Version = 1 });
-            }, cancellationToken: TestContext.Current.CancellationToken);
-    }
-
-    // Messages that are due are sent, however late the machine calls; the platform's clock goes along.
-    static async Task<double> LoadAsync(TestPlatform platform, List<WireClient> reporters, CancellationToken enough)
-    {
-        var topics = reporters.ConvertAll(_ => "");
-        var ids = (await platform.GetAsync(platform.V5 + $"devices?limit={Reporters}"))["devices"]!.AsArray().Select(device => (string)device!["device_id"]!)
-            .Where(id => id.Contains("_reporter", StringComparison.Ordinal)).ToDictionary(id => int.Parse(id.Split("_reporter")[1], CultureInfo.InvariantCulture));
-        foreach (var (n, id) in ids)
-            topics[n] = $"$oc/devices/{id}/sys/properties/report";
-        var (started, sent, ticked) = (Stopwatch.GetTimestamp(), 0L, TimeSpan.Zero);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-        try
-        {
-            while (await timer.WaitForNextTickAsync(enough))
-            {
-                var elapsed = Stopwatch.GetElapsedTime(started);
-                platform.Clock.Advance(elapsed - ticked);
-                for (ticked = elapsed; sent < elapsed.TotalSeconds * PerSecond; sent++)
-                    await reporters[(int)(sent % Reporters)].PublishAsync(topics[(int)(sent % Reporters)], $$$"""{"services":[{"service_id":"Lamp","properties":{"level":{{{sent % 100}}}}}]}""");
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // All is measured.
-        }
-        return sent / Stopwatch.GetElapsedTime(started).TotalSeconds;
-    }
-
-    static async Task<double> StopAsync(CancellationTokenSource enough, Task<double> load)
-    {
-        await enough.CancelAsync();
-        return await load;
     }
 
     async Task<TimeSpan> InteractiveAsync(TestPlatform platform, ConsoleVisit visit, string productId, string deviceId)
