@@ -1,5 +1,6 @@
 using Dukou.ApplicationSdk;
 using Dukou.ApplicationSdk.Models;
+using Dukou.WebConsole.Parts;
 using Dukou.WebConsole.SignIn;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -31,7 +32,7 @@ public sealed class ConsoleSession(AuthenticationStateProvider authentication, C
         {
             return _role ??= await ClientAsync() is { } client ? (await client.ShowOwnUserAsync()).Role : null;
         }
-        catch (IotdaRequestException)
+        catch (Exception unknown) when (unknown is IotdaRequestException || Unanswered.Is(unknown))
         {
             // The page itself says what is wrong, or leads to the sign-in page.
             return null;

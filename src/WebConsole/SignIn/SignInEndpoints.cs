@@ -54,6 +54,10 @@ static class SignInEndpoints
             };
             return Results.LocalRedirect($"{Page}?problem={problem}&return={Uri.EscapeDataString(LocalPath.Of(returnTo))}");
         }
+        catch (Exception unanswered) when (unanswered is HttpRequestException or IOException)
+        {
+            return Results.LocalRedirect($"{Page}?problem={SignInProblem.Failed}&return={Uri.EscapeDataString(LocalPath.Of(returnTo))}");
+        }
     }
 
     static string? AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString();

@@ -1,4 +1,5 @@
 using Dukou.ApplicationSdk;
+using Dukou.WebConsole.Parts;
 using Dukou.WebConsole.Shell;
 using Dukou.WebConsole.SignIn;
 using Microsoft.AspNetCore.Builder;
@@ -28,7 +29,7 @@ static class Landing
             var devices = (await client.ShowStatisticsAsync(cancellationToken: context.RequestAborted)).Devices;
             return devices?.Registered > devices?.Inactive;
         }
-        catch (IotdaRequestException)
+        catch (Exception unknown) when (unknown is IotdaRequestException || Unanswered.Is(unknown))
         {
             // The page says what is wrong, or leads to the sign-in page.
             return true;
