@@ -95,6 +95,24 @@ public sealed class DeviceTabTests
     }
 
     [Fact]
+    public async Task The_traces_beside_the_newest_values_do_not_wait_for_them()
+    {
+        Assert.SkipUnless(ConsoleVisit.Possible, "Needs Debian's chromium.");
+        await using var platform = await ConsolePlatform.StartAsync();
+        var deviceId = await platform.AddDeviceAsync(await platform.AddProductAsync());
+        await using var device = await platform.ConnectDeviceAsync(deviceId);
+        await using var visit = await ConsoleVisit.OpenAsync(platform);
+        await visit.SignInAsync(platform);
+        await visit.GoAsync($"/devices/{deviceId}");
+        await visit.SeesAsync(En["device.noreport"]);
+        // Values are read once a second: as many seconds as a page is given at most.
+        for (var level = 1; level <= 61; level++)
+            await device.PublishAckedAsync($"$oc/devices/{deviceId}/sys/properties/report", $$$"""{"services":[{"service_id":"Lamp","properties":{"level":{{{level}}}}}]}""");
+        await visit.Page.Locator(".timeline .glance", new() { HasText = "\"level\":61" }).WaitForAsync();
+        await visit.Page.Locator("main td code", new() { HasText = "61" }).First.WaitForAsync();
+    }
+
+    [Fact]
     public async Task Children_are_added_moved_and_removed()
     {
         Assert.SkipUnless(ConsoleVisit.Possible, "Needs Debian's chromium.");
