@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Dukou.WebConsole.Localization;
 using Microsoft.Playwright;
 
@@ -6,6 +8,8 @@ namespace Dukou.WebConsole.Tests;
 
 public sealed class ProductFileTests
 {
+    static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     [Fact]
     public async Task A_profile_zip_is_imported_and_exported_and_what_is_none_is_refused()
     {
@@ -40,8 +44,9 @@ public sealed class ProductFileTests
         var commands = """
             [{"command_name":"SWITCH","paras":[],"responses":[{"response_name":"ok","paras":[{"para_name":"state","data_type":"string"}]},{"response_name":"busy","paras":[{"para_name":"wait","data_type":"int"}]}]}]
             """;
+        const string events = """[{"event_type":"水满","paras":[{"para_name":"1st","data_type":"int","step":2}]}]""";
         var made = await platform.PostAsync(platform.V5 + "products",
-            $$"""{"name":"pump","device_type":"Pump","protocol_type":"MQTT","data_format":"json","service_capabilities":[{"service_id":"Pump","service_type":"Pump","commands":{{commands}},"events":[{"event_type":"full"}]}]}""");
+            $$"""{"name":"pump","device_type":"Pump","protocol_type":"MQTT","data_format":"json","service_capabilities":[{"service_id":"Pump","service_type":"Pump","commands":{{commands}},"events":{{events}}}]}""");
         var productId = (string)made["product_id"]!;
         await using var visit = await ConsoleVisit.OpenAsync(platform);
         await visit.SignInAsync(platform);
@@ -55,7 +60,7 @@ public sealed class ProductFileTests
 
         var service = (await platform.GetAsync(platform.V5 + "products/" + productId))["service_capabilities"]![0]!;
         Assert.Equal("level", (string?)service["properties"]![0]!["property_name"]);
-        Assert.Equal("full", (string?)service["events"]![0]!["event_type"]);
+        Assert.Equal("""[{"event_type":"水满","paras":[{"para_name":"1st","data_type":"int","required":false,"step":2}]}]""", service["events"]!.ToJsonString(Readable));
         Assert.Equal(
             [("ok", "state"), ("busy", "wait")],
             service["commands"]![0]!["responses"]!.AsArray().Select(response => ((string)response!["response_name"]!, (string)response["paras"]![0]!["para_name"]!)));

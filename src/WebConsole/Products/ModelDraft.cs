@@ -13,6 +13,7 @@ public sealed class ServiceDraft
     public string? Description { get; set; }
     public List<ValueDraft> Properties { get; } = [];
     public List<CommandDraft> Commands { get; } = [];
+    public List<EventDraft> Events { get; } = [];
     public ServiceCapability? Source { get; private init; }
 
     public static ServiceDraft Of(ServiceCapability service)
@@ -20,25 +21,29 @@ public sealed class ServiceDraft
         var draft = new ServiceDraft { ServiceId = service.ServiceId ?? "", Description = service.Description, Source = service };
         draft.Properties.AddRange((service.Properties ?? []).Select(ValueDraft.Of));
         draft.Commands.AddRange((service.Commands ?? []).Select(CommandDraft.Of));
+        draft.Events.AddRange((service.Events ?? []).Select(EventDraft.Of));
         return draft;
     }
 
-    /// <summary>What the editor does not show (events, options) stays as it was.</summary>
+    /// <summary>What the editor does not show (options, steps, default values) stays as it was.</summary>
     public ServiceCapability ToService() => (Source ?? new() { ServiceType = ServiceId.Trim() }) with
     {
         ServiceId = ServiceId.Trim(),
         Description = Description,
         Properties = [.. Properties.Select(property => property.ToProperty())],
         Commands = [.. Commands.Select(command => command.ToCommand())],
+        Events = Events.Count == 0 && Source?.Events is null ? null : [.. Events.Select(happening => happening.ToEvent())],
     };
 
     /// <summary>The key of a sentence about the first thing that can't be; null when all is well.</summary>
     public string? Problem => !ModelName.Fits(ServiceId) ? "model.problem.name"
-        : Properties.Select(property => property.Problem).Concat(Commands.Select(command => command.Problem)).FirstOrDefault(problem => problem is not null)
-            ?? (Properties.GroupBy(property => property.Name.Trim()).Any(same => same.Count() > 1) || Commands.GroupBy(command => command.Name.Trim()).Any(same => same.Count() > 1) ? "model.problem.twice" : null);
+        : Properties.Select(property => property.Problem).Concat(Commands.Select(command => command.Problem)).Concat(Events.Select(happening => happening.Problem)).FirstOrDefault(problem => problem is not null)
+            ?? (Twice(Properties.Select(property => property.Name)) || Twice(Commands.Select(command => command.Name)) || Twice(Events.Select(happening => happening.EventType)) ? "model.problem.twice" : null);
+
+    static bool Twice(IEnumerable<string> names) => names.GroupBy(name => name.Trim()).Any(same => same.Count() > 1);
 }
 
-/// <summary>A property, or a parameter of a command: a name with a type and its bounds.</summary>
+/// <summary>A property, or a parameter of a command or an event: a name with a type and its bounds.</summary>
 public sealed class ValueDraft
 {
     public static readonly string[] Types = ["int", "long", "decimal", "string", "boolean", "enum", "dateTime", "jsonObject", "string list"];
@@ -65,11 +70,14 @@ public sealed class ValueDraft
     // A string may have a list of values, too (G:service_property).
     public bool HasChoices => DataType is "enum" or "string";
 
-    public string? Problem => !ModelName.Fits(Name) ? "model.problem.name"
+    public string? Problem => !HasOldName && !ModelName.Fits(Name) ? "model.problem.name"
         : IsNumber && (!IsNumberOrEmpty(Min) || !IsNumberOrEmpty(Max)) ? "model.problem.number"
         : IsNumber && Number(Min) > Number(Max) ? "model.problem.order"
         : IsEnum && Values.Count == 0 ? "model.problem.enum"
         : null;
+
+    // What the platform has kept under a name that it would not be given here must not keep the rest from being saved.
+    bool HasOldName => Name.Length > 0 && Name == (Property?.PropertyName ?? Para?.ParaName);
 
     List<string> Values => [.. EnumList.Split([',', '，', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 
