@@ -16,7 +16,7 @@ public sealed class ModelEditorTests
         await visit.SignInAsync(platform);
         await visit.GoAsync($"/products/{productId}");
         var page = visit.Page;
-        var happening = page.Locator("fieldset", new() { Has = page.GetByText(text["model.event"], new() { Exact = true }) });
+        var happening = page.Locator("fieldset.card", new() { Has = page.GetByText(text["model.event"], new() { Exact = true }) });
         var save = page.GetByRole(AriaRole.Button, new() { Name = text["common.save"], Exact = true });
 
         await PressAsync("model.addevent");

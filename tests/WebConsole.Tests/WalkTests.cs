@@ -29,7 +29,7 @@ public sealed class WalkTests
         await PressAsync("model.addproperty");
         await page.GetByLabel(text["model.name"]).FillAsync("level");
         await PressAsync("model.addcommand");
-        await page.Locator("fieldset input[maxlength='64']").First.FillAsync("SWITCH");
+        await page.Locator("fieldset.card input[maxlength='64']").First.FillAsync("SWITCH");
         await PressAsync("common.save");
         await page.Locator("[role=status].good").WaitForAsync();
         await visit.KeepAsync($"product-{language}");
