@@ -42,6 +42,12 @@ public sealed class ProvisioningTests
         await device.PublishAsync(await ValueAsync(page, text["group.connect.ask"]), "");
         Assert.Contains("deviceSecret", (await device.ReadPublishAsync()).Payload, StringComparison.Ordinal);
 
+        await page.GetByRole(AriaRole.Button, new() { Name = text["common.refresh"], Exact = true }).ClickAsync();
+        var activated = page.Locator("main tbody tr").Filter(new() { HasText = deviceId });
+        await activated.GetByText(text["status.INACTIVE"], new() { Exact = true }).WaitForAsync();
+        await visit.KeepAsync("group-devices-" + language);
+        await activated.GetByRole(AriaRole.Link, new() { Name = deviceId, Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = deviceId }).WaitForAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = text["menu.provisioning"] }).First.ClickAsync();
         await page.Locator(".timeline li").Filter(new() { HasText = deviceId }).First.WaitForAsync();
         await visit.KeepAsync("provisioning-" + language);

@@ -10,7 +10,7 @@ namespace Dukou.Server.Provisioning;
 /// Gives a device that proved to be of a registration group its registration and its own secret. Both shapes of the vendor's SDKs hold
 /// afterwards: the secret that it is told (C, Go) is the primary one, the one that it derives (Java) the secondary.
 /// </summary>
-sealed class Activation(DeviceStore devices, DeviceLifecycle lifecycle, ProductStore products, RegistrationGroupStore groups, TimeProvider clock)
+sealed class Activation(DeviceStore devices, DeviceLifecycle lifecycle, ProductStore products, RegistrationGroupStore groups, ActivatedDevices activated, TimeProvider clock)
 {
     /// <summary>
     /// What was done, with the secret unless the device came by certificate; or why not.
@@ -21,7 +21,11 @@ sealed class Activation(DeviceStore devices, DeviceLifecycle lifecycle, ProductS
         if (groups.Find(identity.GroupId!) is not { Enabled: true } group)
             throw Errors.Forbidden("the registration group was deleted or switched off meanwhile.");
         if (await devices.FindAsync(identity.DeviceId) is null)
-            return (await RegisterAsync(group, identity, cancellationToken), BootstrapReasons.Registered, null);
+        {
+            var told = await RegisterAsync(group, identity, cancellationToken);
+            await activated.AddAsync(group.GroupId, identity.DeviceId, cancellationToken);
+            return (told, BootstrapReasons.Registered, null);
+        }
 
         var secret = AddDevice.NewSecret();
         var derived = group.ByCertificate ? null : devices.Protect(Derived(group, identity));
@@ -41,7 +45,10 @@ sealed class Activation(DeviceStore devices, DeviceLifecycle lifecycle, ProductS
                 secret = known;
             return device with { SecretProtected = devices.Protect(secret), SecondarySecretProtected = derived };
         }, cancellationToken);
-        return (refusal is null && !group.ByCertificate ? secret : null, done, refusal);
+        if (refusal is not null)
+            return (null, done, refusal);
+        await activated.AddAsync(group.GroupId, identity.DeviceId, cancellationToken);
+        return (group.ByCertificate ? null : secret, done, null);
     }
 
     async Task<string?> RegisterAsync(RegistrationGroup group, DeviceIdentity identity, CancellationToken cancellationToken)

@@ -85,6 +85,7 @@ sealed class RegistrationGroupStore(Databases databases, RowId rowIds, SpaceStor
     {
         if (core.Execute("delete from registration_group where row_id = @id", ("@id", groupId)) == 0)
             throw NotFound(groupId);
+        core.Execute("delete from registration_group_device where group_id = @id", ("@id", groupId));
     }, cancellationToken: cancellationToken);
 
     public string? UseOf(DbConnection core, string appId, string productId) => core.Scalar<long>(
@@ -93,7 +94,11 @@ sealed class RegistrationGroupStore(Databases databases, RowId rowIds, SpaceStor
         : null;
 
     public Task EmptyAsync(string appId, CancellationToken cancellationToken) =>
-        databases.Core.WriteAsync(core => core.Execute("delete from registration_group where app_id = @app_id", ("@app_id", appId)), cancellationToken: cancellationToken);
+        databases.Core.WriteAsync(core =>
+        {
+            core.Execute("delete from registration_group_device where group_id in (select row_id from registration_group where app_id = @app_id)", ("@app_id", appId));
+            core.Execute("delete from registration_group where app_id = @app_id", ("@app_id", appId));
+        }, cancellationToken: cancellationToken);
 
     public bool IsEmpty(DbConnection core, string appId) =>
         core.Scalar<long>("select count(*) from registration_group where app_id = @app_id", ("@app_id", appId)) == 0;

@@ -42,6 +42,7 @@ public sealed class ClientAuthenticationTests
             await pumps.GoOnlineAsync("pump-01", (string)(await Pumps.AskAsync(device, "pump-01"))["deviceSecret"]!);
         }
         Assert.NotNull((await client.ShowDeviceAsync("pump-01", Cancelled)).ActiveTime);
+        Assert.Equal("pump-01", Assert.Single((await client.ListRegistrationGroupDevicesAsync(group.GroupId!, cancellationToken: Cancelled)).Devices!).DeviceId);
 
         Assert.False((await client.UpdateRegistrationGroupAsync(group.GroupId!, new() { Enabled = false }, Cancelled)).Enabled);
         Assert.NotEqual(ReasonCode.Success, (await pumps.TryConnectAsync("pump-02", pumps.ByGroup("pump-02", scope: group.ScopeId))).Reason);

@@ -11,6 +11,7 @@ public sealed class MigrationTests
         update schema set version = 2 where feature = 'Devices';
         alter table registration_group drop column device_max;
         alter table registration_group drop column registered;
+        drop table registration_group_device;
         update schema set version = 3 where feature = 'Provisioning';
         """;
 
