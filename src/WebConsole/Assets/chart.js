@@ -38,10 +38,12 @@ export async function draw(address, place, name, points, language) {
   const soft = resolved(place, '--text-soft'), line = resolved(place, '--line'), accent = resolved(place, '--accent'), surface = resolved(place, '--surface'), text = resolved(place, '--text');
   chart.setOption({
     animation: false,
-    grid: { left: 48, right: 16, top: 16, bottom: 56 },
+    // As all times of the console.
+    useUTC: true,
+    grid: { left: 48, right: 36, top: 16, bottom: 56 },
     // Rich text is drawn on the canvas; HTML would need styles written into the page.
     tooltip: { trigger: 'axis', renderMode: 'richText', backgroundColor: surface, borderColor: line, textStyle: { color: text } },
-    xAxis: { type: 'time', axisLabel: { color: soft, hideOverlap: true }, axisLine: { lineStyle: { color: line } }, splitLine: { show: false } },
+    xAxis: { type: 'time', name: 'UTC', nameGap: 6, nameTextStyle: { color: soft }, axisLabel: { color: soft, hideOverlap: true }, axisLine: { lineStyle: { color: line } }, splitLine: { show: false } },
     yAxis: { type: 'value', scale: true, axisLabel: { color: soft }, splitLine: { lineStyle: { color: line } } },
     dataZoom: [{ type: 'inside' }, { type: 'slider', height: 18, bottom: 8, borderColor: line, textStyle: { color: soft } }],
     series: [{ type: 'line', name, data: points, showSymbol: points.length < 60, symbolSize: 5, sampling: 'lttb', lineStyle: { color: accent, width: 1.5 }, itemStyle: { color: accent } }],
