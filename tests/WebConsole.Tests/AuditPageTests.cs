@@ -1,3 +1,5 @@
+using Dukou.Server.Storage;
+using Dukou.WebConsole.Audit;
 using Dukou.WebConsole.Localization;
 using Microsoft.Playwright;
 
@@ -32,6 +34,18 @@ public sealed class AuditPageTests
         Assert.Contains("\"'=mallory\",,\"127.0.0.1\",\"CreateToken\",\"POST\",\"/v3/auth/tokens\",\"refused\",\"401\",\"IOTDA.000002\"", csv, StringComparison.Ordinal);
         Assert.Equal(2, csv.Trim().Split('\n').Length);
         Assert.Contains("\"user_name\": \"=mallory\"", await DownloadAsync(visit.Page, text["audit.export", "JSON"]), StringComparison.Ordinal);
+
+        // One more than a file holds, by way of the table: through the API it would take minutes.
+        await platform.Service<Databases>().Audit.WriteAsync(audit => audit.Execute("""
+            with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < @count)
+            insert into audit (sequence, project_id, at, user_name, operation, method, path, status, result, request_id)
+            select 1000000 + n, @project_id, @at, 'robot', 'DeleteDevice', 'DELETE', '/', 204, 'done', 'r' || n from numbers
+            """, ("@count", AuditExport.EntriesMax + 1), ("@project_id", platform.ProjectId), ("@at", platform.Clock.GetUtcNow())), cancellationToken: TestContext.Current.CancellationToken);
+        await visit.GoAsync("/audit?user=robot");
+        await visit.Page.Locator("main tbody").GetByText("robot").First.WaitForAsync();
+        csv = await DownloadAsync(visit.Page, text["audit.export", "CSV"]);
+        Assert.Equal(1 + AuditExport.EntriesMax, csv.Trim().Split('\n').Length);
+        await visit.SeesAsync(text["audit.exported", AuditExport.EntriesMax]);
     }
 
     static async Task<string> DownloadAsync(IPage page, string button)

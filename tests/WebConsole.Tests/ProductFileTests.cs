@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Dukou.WebConsole.Localization;
 using Microsoft.Playwright;
 
@@ -11,7 +12,7 @@ public sealed class ProductFileTests
     static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [Fact]
-    public async Task A_profile_zip_is_imported_and_exported_and_what_is_none_is_refused()
+    public async Task A_product_goes_out_and_comes_in_as_a_profile_zip_and_as_JSON_and_what_is_neither_is_refused()
     {
         Assert.SkipUnless(ConsoleVisit.Possible, "Needs Debian's chromium.");
         var text = Texts.Of(Texts.English);
@@ -33,6 +34,19 @@ public sealed class ProductFileTests
         Assert.Equal("Pump_Acme.zip", download.SuggestedFilename);
         using var zip = ZipFile.OpenRead(await download.PathAsync());
         Assert.Equal(3, zip.Entries.Count);
+
+        // The same as JSON, under another id.
+        var original = page.Url.Split('/')[^1].Split('?')[0];
+        var written = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = text["product.export"], Exact = true }).ClickAsync());
+        Assert.Equal(original + ".json", written.SuggestedFilename);
+        var product = JsonNode.Parse(await File.ReadAllTextAsync(await written.PathAsync(), TestContext.Current.CancellationToken))!;
+        product["product_id"] = "copied";
+        await visit.GoAsync("/products/new");
+        await file.SetInputFilesAsync(new FilePayload { Name = "product.json", MimeType = "application/json", Buffer = JsonSerializer.SerializeToUtf8Bytes(product) });
+        await page.GetByText("copied", new() { Exact = true }).WaitForAsync();
+        Assert.True(JsonNode.DeepEquals(await ModelAsync(original), await ModelAsync("copied")));
+
+        async Task<JsonNode?> ModelAsync(string productId) => (await platform.GetAsync(platform.V5 + "products/" + productId))["service_capabilities"];
     }
 
     [Fact]

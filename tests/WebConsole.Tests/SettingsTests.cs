@@ -1,6 +1,9 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Dukou.ApplicationSdk;
 using Dukou.WebConsole.Localization;
+using Dukou.WebConsole.Parts;
 using Microsoft.Playwright;
 
 namespace Dukou.WebConsole.Tests;
@@ -52,6 +55,46 @@ public sealed class SettingsTests
         await SignInAsync(visit, "ann", "a-better-password");
         await visit.Page.Locator("main").GetByText(Text["role.read_only"], new() { Exact = true }).WaitForAsync();
         await visit.KeepAsync("account");
+    }
+
+    [Fact]
+    public async Task A_key_signs_until_it_is_deleted_and_what_is_kept_and_how_the_console_looks_is_shown_as_it_is()
+    {
+        Assert.SkipUnless(ConsoleVisit.Possible, "Needs Debian's chromium.");
+        await using var platform = await ConsolePlatform.StartAsync();
+        await using var visit = await ConsoleVisit.OpenAsync(platform);
+        var page = visit.Page;
+        await visit.SignInAsync(platform);
+        await visit.GoAsync("/settings");
+        await page.GetByLabel(Text["common.description"], new() { Exact = true }).FillAsync("for a shop");
+        await PressAsync(page, "keys.create");
+        var shown = page.Locator(".notice.good .copyfield code");
+        var (ak, sk) = (await shown.Nth(0).InnerTextAsync(), await shown.Nth(1).InnerTextAsync());
+        using (var signed = await AskAsync())
+            Assert.Equal(HttpStatusCode.OK, signed.StatusCode);
+        var row = page.Locator("main tbody tr", new() { HasText = ak });
+        await row.GetByText("for a shop", new() { Exact = true }).WaitForAsync();
+        await row.GetByRole(AriaRole.Button, new() { Name = Text["common.delete"], Exact = true }).ClickAsync();
+        await page.Locator("dialog[open] .danger").ClickAsync();
+        await row.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        using (var refused = await AskAsync())
+            Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+
+        await visit.GoAsync("/settings?tab=retention");
+        var kept = (await platform.GetAsync(platform.V1 + "retention"))["history"]!;
+        Assert.Equal(Amount.Bytes((long)kept["bytes"]!), await page.Locator("[data-figure=history]").InnerTextAsync());
+        await page.Locator("dd").GetByText(Text["retention.atmost", kept["days_max"], Amount.Bytes((long)kept["bytes_max"]!)], new() { Exact = true }).WaitForAsync();
+        Assert.Equal(Amount.Bytes((long)kept["forecast_bytes"]!), await page.Locator($"dt:text-is(\"{Text["retention.forecast"]}\") + dd").InnerTextAsync());
+
+        await page.GetByRole(AriaRole.Link, new() { Name = Text["look.dark"], Exact = true }).ClickAsync();
+        await page.Locator("html[data-theme=dark]").WaitForAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "中文", Exact = true }).ClickAsync();
+        await page.Locator("html[lang=zh-CN]").WaitForAsync();
+        await visit.GoAsync("/devices");
+        await page.GetByRole(AriaRole.Heading, new() { Name = Texts.Of(Texts.Chinese)["menu.devices"], Exact = true }).WaitForAsync();
+        await page.Locator("html[data-theme=dark][lang=zh-CN]").WaitForAsync();
+
+        Task<HttpResponseMessage> AskAsync() => platform.HttpAs(new AccessKeyCredentials(ak, sk, platform.ProjectId)).GetAsync(new Uri(platform.V5 + "products", UriKind.Relative), TestContext.Current.CancellationToken);
     }
 
     [Fact]
