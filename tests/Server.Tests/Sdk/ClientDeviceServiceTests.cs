@@ -43,8 +43,7 @@ public sealed class ClientDeviceServiceTests
         Assert.Equal("on", (string?)(await device.ReadEventAsync(lamp)).Paras["switch"]);
         foreach (var text in new[] { "one", "two", "three" })
         {
-            await device.SendEventAsync(lamp, "$log", "log_report", $$"""{"timestamp":"1767323000123","type":"DEVICE_STATUS","content":"{{text}}"}""");
-            await device.PingAsync();
+            await device.SendEventAckedAsync(lamp, "$log", "log_report", $$"""{"timestamp":"1767323000123","type":"DEVICE_STATUS","content":"{{text}}"}""");
             lamp.Platform.Clock.Advance(TimeSpan.FromSeconds(1));
         }
         Assert.Equal("two", (string?)Assert.Single((await client.ListDeviceLogsAsync(lamp.DeviceId, new() { Text = "two" }, Cancelled)).Logs!).Content);
