@@ -20,6 +20,7 @@ static class TableDocument
             - **Evidence** says what the expectation rests on: *documented* (the vendor's pages and models), *vendor SDK run* (the vendor's own SDK ran against
               Dukou), or *captured* (compared with what the real service sent). *own* is an operation that the vendor does not have. Requests that a vendor's
               SDK sent are verified byte for byte (`RecordedRequestTests`); they show signatures, not effects, and so give no operation a grade.
+              The core of the vendor's SDK for Node.js, as it is published, signs and calls in `VendorNodeSdkTests`; its client of IoTDA could not be had.
 
             Keys such as `D:3010` name pages of the vendor's documents: `D:nnnn` is support.huaweicloud.com/api-iothub/iot_06_v5_nnnn.html, `U:x` is
             /usermanual-iothub/x.html, `P:x` is /productdesc-iothub/x.html, `CAMP:nn` is /devg-ocsmartcampus/ocsmartcampus_04_00nn.html.
