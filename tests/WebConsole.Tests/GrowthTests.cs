@@ -53,10 +53,8 @@ public sealed class GrowthTests
         await using var other = await platform.ConnectDeviceAsync(await platform.AddDeviceAsync(fleet.ProductId, "last"));
         await other.PublishAsync($"$oc/devices/{fleet.ProductId}_last/sys/messages/up", "the last word");
         await tabs[1].GetByText("the last word").First.WaitForAsync();
-        // A quarter for everything to fill up.
-        var (sooner, later) = (Median(managed[5..10]), Median(managed[15..]));
+        // A quarter for everything to fill up. The least of each: what waits for the disk at one moment comes and goes.
+        var (sooner, later) = (managed[5..10].Min(), managed[15..].Min());
         Assert.True(later - sooner <= BytesMax, figures.ToString());
     }
-
-    static long Median(List<long> values) => values.Order().ElementAt(values.Count / 2);
 }
