@@ -172,7 +172,8 @@ public sealed class ShimLibraryTests
                 port = UART(UART.UART2, 9600, 8, 0, 1, 0)
                 port.set_callback(lambda arrived: heard.append(arrived[:2]))
                 print('open')
-                while port.any() < 4:
+                # The callback has a thread of its own.
+                while port.any() < 4 or not heard:
                     utime.sleep_ms(20)
                 print(port.read(), heard[0])
                 port.write('pong\n')
