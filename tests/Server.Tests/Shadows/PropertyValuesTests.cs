@@ -41,9 +41,15 @@ public sealed class PropertyValuesTests
         var values = new PropertyValues();
         var report = """{"brightness":57.25,"on":true,"colour":{"r":1,"g":2}}"""u8.ToArray();
         values.Merge(report);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
-            values.Merge(report);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        // A collection that another thread causes counts for this one, too: what was left of its piece of the heap.
+        var least = long.MaxValue;
+        for (var tries = 0; tries < 5 && least > 0; tries++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 1000; i++)
+                values.Merge(report);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        Assert.Equal(0, least);
     }
 }
