@@ -58,8 +58,17 @@ sealed class WireClient : IAsyncDisposable
     public static async Task<WireClient> ConnectAsync(IPEndPoint endpoint, Func<NetworkStream, Task<Stream>>? secure = null)
     {
         var socket = new TcpClient { NoDelay = true };
-        await socket.ConnectAsync(endpoint);
-        return new WireClient(socket, secure is null ? socket.GetStream() : await secure(socket.GetStream()));
+        try
+        {
+            await socket.ConnectAsync(endpoint);
+            return new WireClient(socket, secure is null ? socket.GetStream() : await secure(socket.GetStream()));
+        }
+        catch
+        {
+            // Whom it does not trust it leaves at once, not when a finalizer comes by.
+            socket.Dispose();
+            throw;
+        }
     }
 
     /// <summary>A device over a transport that the test has made.</summary>
