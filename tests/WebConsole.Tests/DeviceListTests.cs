@@ -109,7 +109,7 @@ public sealed class DeviceListTests
 
     static async Task UploadAsync(IPage page, string csv)
     {
-        await page.GetByLabel(En["device.csv"]).SetInputFilesAsync(new FilePayload { Name = "devices.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(csv) });
+        await (await page.GetByLabel(En["device.csv"]).ReadyAsync()).SetInputFilesAsync(new FilePayload { Name = "devices.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(csv) });
         // The page has it once it asks for nothing else.
         await page.GetByLabel(En["device.nodes"]).WaitForAsync(new() { State = WaitForSelectorState.Detached });
     }

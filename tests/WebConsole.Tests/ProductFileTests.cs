@@ -22,9 +22,9 @@ public sealed class ProductFileTests
         await visit.GoAsync("/products/new");
         var page = visit.Page;
         var file = page.GetByLabel(text["product.import.lead"]);
-        await file.SetInputFilesAsync(new FilePayload { Name = "empty.zip", MimeType = "application/zip", Buffer = [1, 2, 3] });
+        await (await file.ReadyAsync()).SetInputFilesAsync(new FilePayload { Name = "empty.zip", MimeType = "application/zip", Buffer = [1, 2, 3] });
         await page.Locator(".notice.bad").WaitForAsync();
-        await file.SetInputFilesAsync(Path.Combine(Repository.Root, "tests", "Server.Tests", "Sdk", "Pump_Acme.zip"));
+        await (await file.ReadyAsync()).SetInputFilesAsync(Path.Combine(Repository.Root, "tests", "Server.Tests", "Sdk", "Pump_Acme.zip"));
         await page.GetByRole(AriaRole.Heading, new() { Name = "P100" }).WaitForAsync();
         await visit.KeepAsync("product-imported");
 
@@ -42,7 +42,7 @@ public sealed class ProductFileTests
         var product = JsonNode.Parse(await File.ReadAllTextAsync(await written.PathAsync(), TestContext.Current.CancellationToken))!;
         product["product_id"] = "copied";
         await visit.GoAsync("/products/new");
-        await file.SetInputFilesAsync(new FilePayload { Name = "product.json", MimeType = "application/json", Buffer = JsonSerializer.SerializeToUtf8Bytes(product) });
+        await (await file.ReadyAsync()).SetInputFilesAsync(new FilePayload { Name = "product.json", MimeType = "application/json", Buffer = JsonSerializer.SerializeToUtf8Bytes(product) });
         await page.GetByText("copied", new() { Exact = true }).WaitForAsync();
         Assert.True(JsonNode.DeepEquals(await ModelAsync(original), await ModelAsync("copied")));
 
