@@ -7,12 +7,7 @@ static class FileInputs
     /// <summary>The field once its component listens to it, which is a moment after it stands on the page; no person is that fast.</summary>
     public static async Task<ILocator> ReadyAsync(this ILocator input)
     {
-        await input.EvaluateAsync("""
-            input => new Promise(ready => {
-              const look = () => '_blazorInputFileNextFileId' in input ? ready() : requestAnimationFrame(look);
-              look();
-            })
-            """);
+        await input.Page.WaitForFunctionAsync("input => '_blazorInputFileNextFileId' in input", await input.ElementHandleAsync());
         return input;
     }
 }

@@ -14,17 +14,12 @@ sealed class DayFile : IDisposable
     // Small chunks compress at ~100 MB/s on this level; merging uses a higher one.
     readonly Compressor _compressor = new(1);
     readonly SqliteConnection _connection;
-    readonly SqliteCommand _insert;
 
     DayFile(HistoryDay day, SqliteConnection connection)
     {
         Day = day;
         _connection = connection;
         (Cursor, PendingTo, Merged) = connection.First("select seq, pending_to, merged from cursor", row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2) != 0));
-        _insert = connection.CreateCommand();
-        _insert.CommandText = "insert into chunk (device_id, first_seq, last_seq, t0, t1, e0, e1, kinds, n, blob) values (@device, @first, @last, @t0, @t1, @e0, @e1, @kinds, @n, @blob)";
-        foreach (var name in new[] { "@device", "@first", "@last", "@t0", "@t1", "@e0", "@e1", "@kinds", "@n", "@blob" })
-            _insert.Parameters.Add(new SqliteParameter { ParameterName = name });
     }
 
     public HistoryDay Day { get; }
@@ -59,21 +54,10 @@ sealed class DayFile : IDisposable
 
     public Transaction Begin() => new(_connection);
 
-    public void Insert(DeviceChunk chunk, Compressor? compressor = null)
-    {
-        var values = _insert.Parameters;
-        values[0].Value = chunk.DeviceId;
-        values[1].Value = chunk.FirstSequence;
-        values[2].Value = chunk.LastSequence;
-        values[3].Value = chunk.ReceivedFrom;
-        values[4].Value = chunk.ReceivedTo;
-        values[5].Value = chunk.EventFrom;
-        values[6].Value = chunk.EventTo;
-        values[7].Value = chunk.Kinds;
-        values[8].Value = chunk.Count;
-        values[9].Value = ChunkFormat.Pack(chunk.Points, compressor ?? _compressor);
-        _insert.ExecuteNonQuery();
-    }
+    public void Insert(DeviceChunk chunk, Compressor? compressor = null) => _connection.Execute(
+        "insert into chunk (device_id, first_seq, last_seq, t0, t1, e0, e1, kinds, n, blob) values (@device, @first, @last, @t0, @t1, @e0, @e1, @kinds, @n, @blob)",
+        ("@device", chunk.DeviceId), ("@first", chunk.FirstSequence), ("@last", chunk.LastSequence), ("@t0", chunk.ReceivedFrom), ("@t1", chunk.ReceivedTo),
+        ("@e0", chunk.EventFrom), ("@e1", chunk.EventTo), ("@kinds", chunk.Kinds), ("@n", chunk.Count), ("@blob", ChunkFormat.Pack(chunk.Points, compressor ?? _compressor)));
 
     /// <summary>Within a transaction: the flush in progress reaches to <paramref name="pendingTo"/>, and is whole up to <paramref name="cursor"/>.</summary>
     public void Mark(long cursor, long pendingTo) =>
@@ -95,7 +79,6 @@ sealed class DayFile : IDisposable
 
     public void Dispose()
     {
-        _insert.Dispose();
         _connection.Dispose();
         _compressor.Dispose();
     }

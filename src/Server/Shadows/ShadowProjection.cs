@@ -120,19 +120,18 @@ sealed class ShadowProjection(Inbox inbox, Databases databases, ILogger<ShadowPr
 
         public int WriteSlice(DbConnection shadow)
         {
-            using var table = new ShadowTable(shadow);
             var started = Stopwatch.GetTimestamp();
             var next = Next;
             while (next < changes.Count && Stopwatch.GetElapsedTime(started) < RowsMax)
             {
                 var change = changes[next++];
-                var known = table.Read(change.DeviceId, change.ServiceId);
+                var known = ShadowRow.Read(shadow, change.DeviceId, change.ServiceId);
                 if (known is null && change.ServiceId.StartsWith('$') && ShadowRow.IsCrowded(shadow, change.DeviceId))
                     continue;
                 var row = known ?? ShadowRow.Empty(change.DeviceId, change.ServiceId);
                 var merged = row.With(change);
                 if (!ReferenceEquals(merged, row))
-                    table.Write(merged);
+                    merged.Write(shadow);
             }
             var last = next == changes.Count;
             shadow.Execute("update shadow_cursor set seq = @seq, check_to = case when check_to > @to then check_to else @to end", ("@seq", last ? to : cursor), ("@to", to));

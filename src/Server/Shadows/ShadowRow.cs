@@ -17,18 +17,15 @@ sealed record ShadowRow(string DeviceId, string ServiceId, string? Desired, long
     public const int OwnPropertiesMax = 500;
     public const int OwnServicesMax = 32;
 
-    public const string Columns = "select device_id, service_id, desired_json, desired_at, reported_json, reported_at, version, epoch, seq from shadow where device_id = @device";
+    const string Columns = "select device_id, service_id, desired_json, desired_at, reported_json, reported_at, version, epoch, seq from shadow where device_id = @device";
 
     public static ShadowRow Empty(string deviceId, string serviceId) => new(deviceId, serviceId, null, null, null, null, 0, (0, 0));
 
     /// <summary>All rows of a device, those of deleted services included.</summary>
     public static List<ShadowRow> Read(DbConnection shadow, string deviceId) => shadow.Query(Columns + " order by service_id", Of, ("@device", deviceId));
 
-    public static ShadowRow? Read(DbConnection shadow, string deviceId, string serviceId)
-    {
-        using var table = new ShadowTable(shadow);
-        return table.Read(deviceId, serviceId);
-    }
+    public static ShadowRow? Read(DbConnection shadow, string deviceId, string serviceId) =>
+        shadow.First(Columns + " and service_id = @service", Of, ("@device", deviceId), ("@service", serviceId));
 
     /// <summary>This row after the change; the row itself when it already has that change.</summary>
     public ShadowRow With(ReportedChange change)
@@ -48,12 +45,14 @@ sealed record ShadowRow(string DeviceId, string ServiceId, string? Desired, long
     public static bool IsCrowded(DbConnection shadow, string deviceId) => shadow.Scalar<long>(
         "select count(*) from shadow where device_id = @device and service_id >= '$' and service_id < '%'", ("@device", deviceId)) >= OwnServicesMax;
 
-    public void Write(DbConnection shadow)
-    {
-        using var table = new ShadowTable(shadow);
-        table.Write(this);
-    }
+    public void Write(DbConnection shadow) => shadow.Execute("""
+        insert into shadow (device_id, service_id, desired_json, desired_at, reported_json, reported_at, version, epoch, seq)
+        values (@device, @service, @desired, @desired_at, @reported, @reported_at, @version, @epoch, @seq)
+        on conflict (device_id, service_id) do update set desired_json = excluded.desired_json, desired_at = excluded.desired_at,
+        reported_json = excluded.reported_json, reported_at = excluded.reported_at, version = excluded.version, epoch = excluded.epoch, seq = excluded.seq
+        """, ("@device", DeviceId), ("@service", ServiceId), ("@desired", Desired), ("@desired_at", DesiredAt), ("@reported", Reported), ("@reported_at", ReportedAt),
+        ("@version", Version), ("@epoch", Last.Epoch), ("@seq", Last.Sequence));
 
-    public static ShadowRow Of(DbDataReader row) => new(
+    static ShadowRow Of(DbDataReader row) => new(
         row.GetString(0), row.GetString(1), row.Text(2), row.Number(3), row.Text(4), row.Number(5), row.GetInt64(6), (row.GetInt64(7), row.GetInt64(8)));
 }

@@ -16,6 +16,7 @@ sealed class TraceStore(Databases databases, TraceOptions options)
     static readonly TimeSpan InsertMax = SliceMax * 0.5;
     const int DeleteRows = 200;
     const string Columns = "sequence, position, at, kind, outcome, device_id, request_id, topic, client_id, remote_address, code, arguments, more, excerpt, detail";
+    static readonly string InsertSql = $"insert into trace ({Columns}) values (@{Columns.Replace(", ", ", @", StringComparison.Ordinal)})";
 
     readonly Database _file = databases.Traces;
     readonly TraceCounts _counts = new(options);
@@ -94,17 +95,22 @@ sealed class TraceStore(Databases databases, TraceOptions options)
         if (_countsDoubtful)
             _counts.Forget();
         _countsDoubtful = false;
-        using var insert = new InsertRow(traces, $"insert into trace ({Columns}) values (@{Columns.Replace(", ", ", @", StringComparison.Ordinal)})");
         var next = first;
         do
         {
-            insert.Execute(rows[next]);
+            Insert(traces, rows[next]);
             _counts.Added(traces, rows[next].Entry.DeviceId);
             next++;
         }
         while (next < rows.Count && Stopwatch.GetElapsedTime(started) < InsertMax);
         return next - first;
     }
+
+    static void Insert(DbConnection traces, TraceRow row) => traces.Execute(InsertSql,
+        ("@sequence", row.Place.Sequence), ("@position", row.Place.Position), ("@at", row.Entry.At), ("@kind", Words.Of(row.Entry.Kind)), ("@outcome", Words.Of(row.Entry.Outcome)),
+        ("@device_id", row.Entry.DeviceId), ("@request_id", row.Entry.RequestId), ("@topic", row.Entry.Topic), ("@client_id", row.Entry.ClientId),
+        ("@remote_address", row.Entry.RemoteAddress), ("@code", row.Entry.Because.Code), ("@arguments", ReasonValues.Write(row.Entry.Because.Values)), ("@more", row.More),
+        ("@excerpt", row.Entry.Excerpt), ("@detail", row.Entry.Detail));
 
     static TraceRow Row(DbDataReader row) => new(
         new(row.GetInt64(1), row.GetInt64(0)),
@@ -120,40 +126,6 @@ sealed class TraceStore(Databases databases, TraceOptions options)
             Detail = row.Text(14),
         },
         row.GetInt64(12));
-
-    /// <summary>One prepared statement for the rows of a slice.</summary>
-    sealed class InsertRow : IDisposable
-    {
-        readonly DbCommand _command;
-
-        public InsertRow(DbConnection traces, string sql)
-        {
-            _command = traces.CreateCommand();
-            _command.CommandText = sql;
-            foreach (var column in Columns.Split(", "))
-            {
-                var parameter = _command.CreateParameter();
-                parameter.ParameterName = "@" + column;
-                _command.Parameters.Add(parameter);
-            }
-        }
-
-        public void Execute(TraceRow row)
-        {
-            var entry = row.Entry;
-            // In the order of Columns.
-            object?[] values =
-            [
-                row.Place.Sequence, row.Place.Position, entry.At.ToUnixTimeMilliseconds(), Words.Of(entry.Kind), Words.Of(entry.Outcome), entry.DeviceId, entry.RequestId,
-                entry.Topic, entry.ClientId, entry.RemoteAddress, entry.Because.Code, ReasonValues.Write(entry.Because.Values), row.More, entry.Excerpt, entry.Detail,
-            ];
-            for (var i = 0; i < values.Length; i++)
-                _command.Parameters[i].Value = values[i] ?? DBNull.Value;
-            _command.ExecuteNonQuery();
-        }
-
-        public void Dispose() => _command.Dispose();
-    }
 
     /// <summary>A filter as SQL.</summary>
     sealed class Where
