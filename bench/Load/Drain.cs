@@ -11,6 +11,7 @@ namespace Dukou.Bench.Load;
 static class Drain
 {
     const string Waiting = "dukou_projection_waiting";
+    const string Unread = "dukou_projection_unread";
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
 
     public static async Task AddAsync(Outcome outcome, LoadOptions options)
@@ -20,22 +21,25 @@ static class Drain
         var ready = JsonNode.Parse(await File.ReadAllTextAsync(options.ServerFile));
         using var http = new HttpClient { BaseAddress = new Uri((string?)ready?["api"] ?? throw new ArgumentException($"{options.ServerFile} has no api.")) };
         var started = Stopwatch.GetTimestamp();
-        var waiting = await WaitingAsync(http);
+        var (waiting, unread) = await WaitingAsync(http);
         outcome.With("waiting", waiting);
+        outcome.With("unread", unread);
         // At the end of a load a few records wait for the next flush, which comes in seconds.
         while (waiting > 0 && Stopwatch.GetElapsedTime(started) < Patience)
         {
             await Task.Delay(50);
-            waiting = await WaitingAsync(http);
+            (waiting, _) = await WaitingAsync(http);
         }
         outcome.With("drain_seconds", Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2));
     }
 
-    /// <summary>Records that the slowest projection has not read.</summary>
-    static async Task<long> WaitingAsync(HttpClient http)
+    /// <summary>Records that the slowest projection has not written, and not read.</summary>
+    static async Task<(long Waiting, long Unread)> WaitingAsync(HttpClient http)
     {
-        var metrics = await http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
-        return metrics.Split('\n').Where(line => line.StartsWith(Waiting, StringComparison.Ordinal))
-            .Select(line => (long)double.Parse(line[(line.IndexOf("} ", StringComparison.Ordinal) + 2)..].Split(' ')[0], CultureInfo.InvariantCulture)).DefaultIfEmpty().Max();
+        var metrics = (await http.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Split('\n');
+        return (Most(metrics, Waiting), Most(metrics, Unread));
     }
+
+    static long Most(string[] metrics, string name) => metrics.Where(line => line.StartsWith(name, StringComparison.Ordinal))
+        .Select(line => (long)double.Parse(line[(line.IndexOf("} ", StringComparison.Ordinal) + 2)..].Split(' ')[0], CultureInfo.InvariantCulture)).DefaultIfEmpty().Max();
 }

@@ -22,6 +22,12 @@ static class DeviceConfigTable
     public static DeviceConfig? Unfinished(DbConnection core, string deviceId) =>
         core.First($"select {Columns} from device_config where device_id = @device_id and finished_at is null", Read, ("@device_id", deviceId));
 
+    /// <summary>The connections that unfinished ones go over.</summary>
+    public static List<string> Connections(DbConnection core) => core.Query("select distinct connected_id from device_config where finished_at is null", row => row.GetString(0));
+
+    public static bool AnyUnfinishedOver(DbConnection core, string connectedId) => core.Scalar<string>(
+        "select row_id from device_config where connected_id = @connected_id and finished_at is null limit 1", ("@connected_id", connectedId)) is not null;
+
     /// <summary>What waits for a connection, or is due over it.</summary>
     public static List<DeviceConfig> Waiting(DbConnection core, string connectedId, DateTimeOffset now, int max) => core.Query(
         $"select {Columns} from device_config where connected_id = @connected_id and finished_at is null and (next_at is null or next_at <= @now) limit @max", Read,

@@ -18,6 +18,9 @@ sealed record LogSwitch(string DeviceId, string ConnectedId, bool IsOn, DateTime
     public static LogSwitch? Find(DbConnection core, string deviceId) =>
         core.First($"select {Columns} from log_switch where device_id = @device_id", Read, ("@device_id", deviceId));
 
+    /// <summary>The connections of devices that were ever switched.</summary>
+    public static List<string> Connections(DbConnection core) => core.Query("select distinct connected_id from log_switch", row => row.GetString(0));
+
     /// <summary>Of the devices that a connection reaches.</summary>
     public static List<LogSwitch> Over(DbConnection core, string connectedId) =>
         core.Query($"select {Columns} from log_switch where connected_id = @connected_id", Read, ("@connected_id", connectedId));

@@ -14,6 +14,8 @@ namespace Dukou.Server.DeviceLogs;
 /// </summary>
 sealed class LogSwitchStore(Databases databases, DeviceStore devices, SpaceStore spaces, EventDownlink downlink, TimeProvider clock) : ISessionObserver, IDeviceObserver
 {
+    readonly PossibleRows _switched = new(() => databases.Core.Read(LogSwitch.Connections), connectedId => databases.Core.Read(core => LogSwitch.Over(core, connectedId)).Count > 0);
+
     public LogSwitch? Find(string deviceId) => databases.Core.Read(core => LogSwitch.Find(core, deviceId));
 
     /// <summary>Switches and tells the device; the switch as it is then.</summary>
@@ -23,16 +25,19 @@ sealed class LogSwitchStore(Databases databases, DeviceStore devices, SpaceStore
         var device = await devices.GetAsync(deviceId);
         var route = await DeviceRoute.OfAsync(device, devices);
         var wanted = new LogSwitch(deviceId, route.Root.DeviceId, on, endTime, Untold: true);
-        await databases.Core.WriteAsync(core =>
+        await _switched.AddAsync([wanted.ConnectedId], () => databases.Core.WriteAsync(core =>
         {
             if (DeviceStore.Find(core, deviceId) is null)
                 throw Errors.DeviceNotFound(deviceId);
             wanted.Write(core, spaces.ProjectId);
-        }, cancellationToken: cancellationToken);
+        }, cancellationToken: cancellationToken));
         return await TellAsync(wanted, cancellationToken);
     }
 
-    public async ValueTask OpenedAsync(DeviceLink link, CancellationToken cancellationToken)
+    public ValueTask OpenedAsync(DeviceLink link, CancellationToken cancellationToken) =>
+        _switched.Any(link.ConnectedId) ? TellAsync(link, cancellationToken) : ValueTask.CompletedTask;
+
+    async ValueTask TellAsync(DeviceLink link, CancellationToken cancellationToken)
     {
         foreach (var known in databases.Core.Read(core => LogSwitch.Over(core, link.ConnectedId)))
             if (known.Untold || known.IsOnAt(clock.GetUtcNow()))

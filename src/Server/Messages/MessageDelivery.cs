@@ -51,13 +51,16 @@ sealed class MessageDelivery : ISessionObserver, IDisposable
         });
     }
 
-    public async ValueTask OpenedAsync(DeviceLink link, CancellationToken cancellationToken)
+    public ValueTask OpenedAsync(DeviceLink link, CancellationToken cancellationToken) =>
+        _messages.AnyWaiting(link.Identity.DeviceId) ? SendAgainAsync(link) : ValueTask.CompletedTask;
+
+    public ValueTask SubscribedAsync(DeviceLink link, CancellationToken cancellationToken) => OpenedAsync(link, cancellationToken);
+
+    async ValueTask SendAgainAsync(DeviceLink link)
     {
         await _messages.ResetAttemptsAsync(link.Identity.DeviceId);
         await SendWaitingAsync(link.Identity.DeviceId);
     }
-
-    public ValueTask SubscribedAsync(DeviceLink link, CancellationToken cancellationToken) => OpenedAsync(link, cancellationToken);
 
     /// <summary>Takes a new message: sends it when the device is there, else keeps it for its time to live. Returns it as it is then.</summary>
     /// <exception cref="IotdaException">The device is gone, or has a message of this id.</exception>
@@ -71,7 +74,8 @@ sealed class MessageDelivery : ISessionObserver, IDisposable
             _ => null,
         };
         var stored = await _messages.AddAsync(message, end, cached: reach == Reach.Offline, cancellationToken);
-        if (end is not null || reach == Reach.Offline)
+        // It may have come meanwhile, and found nothing that waits.
+        if (end is not null || (reach == Reach.Offline && !_link.IsOnline(message.RouteId)))
             return stored;
         _submitted[stored.RowId] = stored;
         try

@@ -23,11 +23,15 @@ sealed class MessageStore(Databases databases, Outbox outbox, RowId rowIds, Spac
     const int SliceRows = 500;
 
     readonly Database _core = databases.Core;
+    readonly PossibleRows _waiting = new(() => databases.Core.Read(MessageTable.Routes), routeId => databases.Core.Read(core => MessageTable.AnyWaiting(core, routeId)));
 
     public Message? Find(string deviceId, string messageId) => _core.Read(core => MessageTable.Find(core, deviceId, messageId));
 
     /// <summary>The newest first.</summary>
     public IReadOnlyList<Message> List(string deviceId) => _core.Read(core => MessageTable.Newest(core, deviceId, limits.CachedMessagesMax));
+
+    /// <summary>Whether anything waits for a connection, be it to be sent now or later.</summary>
+    public bool AnyWaiting(string routeId) => _waiting.Any(routeId);
 
     /// <summary>What waits for a connection after <paramref name="rowId"/>, oldest first.</summary>
     public IReadOnlyList<Message> Waiting(string routeId, string rowId, int max) =>
@@ -39,7 +43,7 @@ sealed class MessageStore(Databases databases, Outbox outbox, RowId rowIds, Spac
     /// <param name="cached">True when it waits for the device to come; false when it is about to be sent.</param>
     /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="IotdaException">The device is gone, or has a message of this id.</exception>
-    public Task<Message> AddAsync(Message message, MessageEnd? end, bool cached, CancellationToken cancellationToken) => WriteAsync((core, ends) =>
+    public Task<Message> AddAsync(Message message, MessageEnd? end, bool cached, CancellationToken cancellationToken) => _waiting.AddAsync([message.RouteId], () => WriteAsync((core, ends) =>
     {
         var device = DeviceStore.Find(core, message.DeviceId) ?? throw Errors.DeviceNotFound(message.DeviceId);
         if (MessageTable.Find(core, message.DeviceId, message.MessageId) is not null)
@@ -52,7 +56,7 @@ sealed class MessageStore(Databases databases, Outbox outbox, RowId rowIds, Spac
             PushOut(core, device, cached ? limits.CachedMessagesMax : BurstMax, ends);
         MessageTable.DeleteEnded(core, device.DeviceId, limits.CachedMessagesMax, SliceRows);
         return row;
-    }, cancellationToken);
+    }, cancellationToken));
 
     /// <summary>Marks those as on their way that still wait, and returns them so.</summary>
     public Task<IReadOnlyList<Message>> ClaimAsync(IReadOnlyList<Message> waiting, Func<Message, int> qosOf, long epoch) =>
@@ -72,7 +76,11 @@ sealed class MessageStore(Databases databases, Outbox outbox, RowId rowIds, Spac
     /// What became of messages on their way: an end, or null to wait again with the given number of attempts. Returns those that have ended
     /// by this; one that another change came before stays as it is.
     /// </summary>
-    public Task<IReadOnlyList<Message>> SettleAsync(IReadOnlyList<(Message Sent, MessageEnd? End, int Attempts)> settled) => WriteAsync(IReadOnlyList<Message> (core, ends) =>
+    public Task<IReadOnlyList<Message>> SettleAsync(IReadOnlyList<(Message Sent, MessageEnd? End, int Attempts)> settled) =>
+        _waiting.AddAsync([.. settled.Where(entry => entry.End is null).Select(entry => entry.Sent.RouteId)],
+            () => WriteAsync(IReadOnlyList<Message> (core, ends) => Settle(core, settled, ends)));
+
+    List<Message> Settle(DbConnection core, IReadOnlyList<(Message Sent, MessageEnd? End, int Attempts)> settled, Ends ends)
     {
         var ended = new List<Message>();
         foreach (var (sent, end, attempts) in settled)
@@ -85,7 +93,7 @@ sealed class MessageStore(Databases databases, Outbox outbox, RowId rowIds, Spac
                 ended.Add(message);
         }
         return ended;
-    });
+    }
 
     /// <summary>A device came or subscribed: what was sent in vain may be sent again.</summary>
     public async Task ResetAttemptsAsync(string routeId)

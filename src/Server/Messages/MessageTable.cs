@@ -64,6 +64,13 @@ static class MessageTable
     public static void ResetAttempts(DbConnection core, string routeId) =>
         core.Execute("update message set attempt = 0 where route_id = @route_id and status = 'PENDING' and attempt > 0", ("@route_id", routeId));
 
+    /// <summary>The connections that anything waits for.</summary>
+    public static List<string> Routes(DbConnection core) => core.Query("select route_id from message where status = 'PENDING' union select route_id from message where status = 'SENT'",
+        row => row.GetString(0));
+
+    public static bool AnyWaiting(DbConnection core, string routeId) =>
+        core.Scalar<string>("select row_id from message where route_id = @route_id and status = 'PENDING' limit 1", ("@route_id", routeId)) is not null;
+
     public static bool AnyAttempted(DbConnection core, string routeId) =>
         core.Scalar<string>("select row_id from message where route_id = @route_id and status = 'PENDING' and attempt > 0 limit 1", ("@route_id", routeId)) is not null;
 

@@ -24,6 +24,9 @@ sealed class InboxMetrics : IDisposable
         _meter.CreateObservableGauge("dukou.projection.waiting", () => inbox.Cursors.Select(cursor =>
             new Measurement<long>(Math.Max(0, inbox.Head - cursor.Position), new KeyValuePair<string, object?>("reader", cursor.Name))),
             "{record}", "Durable records that a reader of the inbox has not taken over yet.");
+        _meter.CreateObservableGauge("dukou.projection.unread", () => inbox.Cursors.Select(cursor =>
+            new Measurement<long>(Math.Max(0, inbox.Head - cursor.ReadThrough), new KeyValuePair<string, object?>("reader", cursor.Name))),
+            "{record}", "Durable records that a reader of the inbox has not read yet; what it has read may still be in its memory.");
         _meter.CreateObservableGauge("dukou.inbox.full", () => inbox.Full ? 1 : 0, description: "1 while nothing is taken, so that sockets are not read.");
         _meter.CreateObservableGauge("dukou.inbox.failing", () => inbox.Failing is null ? 0 : 1, description: "1 while the file can't be written.");
     }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 
 namespace Dukou.Server.Storage;
@@ -8,23 +7,35 @@ sealed class ReaderPool(string path) : IDisposable
 {
     const int KeptMax = 8;
 
-    readonly ConcurrentBag<SqliteConnection> _idle = [];
-    volatile bool _disposed;
+    // Guards both. The one that was used last is taken first: what it has read lately is in its cache.
+    readonly Lock _gate = new();
+    readonly Stack<SqliteConnection> _idle = new(KeptMax);
+    bool _disposed;
 
-    public SqliteConnection Rent() => _idle.TryTake(out var connection) ? connection : SqliteFile.Open(path, readOnly: true);
+    public SqliteConnection Rent()
+    {
+        lock (_gate)
+            if (_idle.TryPop(out var connection))
+                return connection;
+        return SqliteFile.Open(path, readOnly: true);
+    }
 
     public void Return(SqliteConnection connection)
     {
-        if (_disposed || _idle.Count >= KeptMax)
-            connection.Dispose();
-        else
-            _idle.Add(connection);
+        lock (_gate)
+            if (!_disposed && _idle.Count < KeptMax)
+            {
+                _idle.Push(connection);
+                return;
+            }
+        connection.Dispose();
     }
 
     public void Dispose()
     {
-        _disposed = true;
-        while (_idle.TryTake(out var connection))
+        lock (_gate)
+            _disposed = true;
+        while (_idle.TryPop(out var connection))
             connection.Dispose();
     }
 }

@@ -25,8 +25,9 @@ static class SqliteFile
         // Plans don't look at bound values: a statement with "limit @limit" would otherwise be parsed again for each.
         if (raw.sqlite3_db_config(connection.Handle, EnableQpsg, 1, out _) is not raw.SQLITE_OK and var code)
             throw new SqliteException("The query planner's guarantee can't be switched on.", code);
+        // What a savepoint needs to undo its statements is kept in memory: in a file it is written, made and deleted for each transaction.
         if (!readOnly)
-            connection.Execute($"pragma page_size=8192; pragma auto_vacuum={(givesBackSpace ? "incremental" : "none")}; pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on");
+            connection.Execute($"pragma temp_store=memory; pragma page_size=8192; pragma auto_vacuum={(givesBackSpace ? "incremental" : "none")}; pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on");
         return connection;
     }
 
