@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using System.Text.Json;
 
@@ -42,6 +45,20 @@ public ref struct JsonMembers
     /// <summary>Goes to the next member; false behind the last.</summary>
     public bool MoveNext()
     {
+        if (!MoveToValue())
+            return false;
+        var start = _at;
+        PassValue();
+        Value = _text[start.._at];
+        return true;
+    }
+
+    /// <summary>The text from the value on, after <see cref="MoveToValue"/>.</summary>
+    internal readonly ReadOnlySpan<byte> FromValue => _text[_at..];
+
+    /// <summary>Goes to the next member and stops before its value; false behind the last.</summary>
+    internal bool MoveToValue()
+    {
         if (Next() == ',')
             _at++;
         if (Next() != '"')
@@ -52,13 +69,10 @@ public ref struct JsonMembers
         Next(); // The colon.
         _at++;
         Next();
-        start = _at;
-        SkipValue();
-        Value = _text[start.._at];
         return true;
     }
 
-    void SkipValue()
+    internal void PassValue()
     {
         if (_text[_at] == '"')
             SkipString();
@@ -73,8 +87,9 @@ public ref struct JsonMembers
     // Brackets match in what was judged, so their kinds need not be told apart.
     void SkipNested()
     {
-        var depth = 0;
-        do
+        _at++;
+        var depth = SkipBlocks();
+        while (depth > 0)
         {
             switch (_text[_at])
             {
@@ -90,7 +105,49 @@ public ref struct JsonMembers
             }
             _at++;
         }
-        while (depth > 0);
+    }
+
+    /// <summary>Goes on in whole vectors, to the end of what is nested or as far as no escape comes; returns how deep that is, 0 behind the end.</summary>
+    int SkipBlocks()
+    {
+        var depth = 1;
+        var carried = 0u;
+        for (; _text.Length - _at >= Vector256<byte>.Count; _at += Vector256<byte>.Count)
+        {
+            var block = Vector256.LoadUnsafe(in MemoryMarshal.GetReference(_text), (nuint)_at);
+            if (Vector256.EqualsAny(block, Vector256.Create((byte)'\\')))
+                break;
+            // One bit for each byte: set from an opening quote to before the closing one.
+            var inString = Vector256.Equals(block, Vector256.Create((byte)'"')).ExtractMostSignificantBits();
+            inString ^= inString << 1;
+            inString ^= inString << 2;
+            inString ^= inString << 4;
+            inString ^= inString << 8;
+            inString ^= inString << 16;
+            inString ^= carried;
+            // Square brackets differ from braces by this bit.
+            var braces = block | Vector256.Create((byte)0x20);
+            var opened = Vector256.Equals(braces, Vector256.Create((byte)'{')).ExtractMostSignificantBits() & ~inString;
+            var closed = Vector256.Equals(braces, Vector256.Create((byte)'}')).ExtractMostSignificantBits() & ~inString;
+            if (BitOperations.PopCount(closed) >= depth)
+                for (var (left, count) = (closed, 1); left != 0; left &= left - 1, count++)
+                {
+                    var end = BitOperations.TrailingZeroCount(left);
+                    if (depth + BitOperations.PopCount(opened & ((1u << end) - 1)) != count)
+                        continue;
+                    _at += end + 1;
+                    return 0;
+                }
+            depth += BitOperations.PopCount(opened) - BitOperations.PopCount(closed);
+            carried = (uint)((int)inString >> 31);
+        }
+        if (carried != 0)
+        {
+            // Still in a string, whose opening quote may be anywhere before.
+            _at--;
+            SkipString();
+        }
+        return depth;
     }
 
     /// <summary>Goes behind the closing quote; true when there was an escape.</summary>

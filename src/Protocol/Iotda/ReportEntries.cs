@@ -5,16 +5,16 @@ namespace Dukou.Protocol.Iotda;
 /// <example><code>var entries = new ReportEntries(report); while (entries.MoveNext()) Project(entries.ServiceId, entries.Properties);</code></example>
 public ref struct ReportEntries
 {
-    // What is left of the array, from an entry on.
+    // From an entry on; what stands behind the array is never reached.
     ReadOnlySpan<byte> _rest;
 
     /// <summary>Starts before the first entry.</summary>
     public ReportEntries(ReadOnlySpan<byte> report)
     {
-        for (var members = new JsonMembers(report); members.MoveNext();)
+        for (var members = new JsonMembers(report); members.MoveToValue(); members.PassValue())
             if (members.Name.SequenceEqual("services"u8))
             {
-                _rest = members.Value[1..];
+                _rest = members.FromValue[1..];
                 break;
             }
     }
