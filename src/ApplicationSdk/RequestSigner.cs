@@ -33,7 +33,7 @@ public sealed class RequestSigner(AccessKeyCredentials credentials, TimeProvider
         var stamp = _clock.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         request.Headers.Host = uri.Authority;
 
-        var signed = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["host"] = uri.Authority };
+        var signed = new SortedList<string, string>(StringComparer.Ordinal) { ["host"] = uri.Authority };
         SetSigned(request, signed, "X-Sdk-Date", stamp);
         SetSigned(request, signed, "X-Project-Id", credentials.ProjectId);
         if (credentials.SecurityToken is { } token)
@@ -44,7 +44,7 @@ public sealed class RequestSigner(AccessKeyCredentials credentials, TimeProvider
 
         var names = string.Join(';', signed.Keys);
         var canonical = string.Join('\n', request.Method.Method, CanonicalPath(uri), CanonicalQuery(uri),
-            string.Concat(signed.Select(header => $"{header.Key}:{header.Value.Trim()}\n")), names, payload);
+            string.Concat(signed.Keys.Select(name => $"{name}:{signed[name].Trim()}\n")), names, payload);
         request.Headers.Remove("Authorization");
         request.Headers.TryAddWithoutValidation("Authorization", Authorization(stamp, names, Hash(Encoding.UTF8.GetBytes(canonical))));
     }
@@ -64,7 +64,7 @@ public sealed class RequestSigner(AccessKeyCredentials credentials, TimeProvider
         return $"{Derived} Credential={credentials.AccessKey}/{scope}, SignedHeaders={names}, Signature={derivedSignature}";
     }
 
-    static async Task<string> PayloadAsync(HttpRequestMessage request, SortedDictionary<string, string> signed, CancellationToken cancellationToken)
+    static async Task<string> PayloadAsync(HttpRequestMessage request, SortedList<string, string> signed, CancellationToken cancellationToken)
     {
         if (request.Content is MultipartContent)
         {
@@ -74,7 +74,7 @@ public sealed class RequestSigner(AccessKeyCredentials credentials, TimeProvider
         return Hash(request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
     }
 
-    static void SetSigned(HttpRequestMessage request, SortedDictionary<string, string> signed, string name, string value)
+    static void SetSigned(HttpRequestMessage request, SortedList<string, string> signed, string name, string value)
     {
         request.Headers.Remove(name);
         request.Headers.TryAddWithoutValidation(name, value);
@@ -91,10 +91,13 @@ public sealed class RequestSigner(AccessKeyCredentials credentials, TimeProvider
     static string CanonicalQuery(Uri uri)
     {
         var pairs = uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2))
-            .Select(pair => (Key: Recoded(pair[0]), Value: Recoded(pair.Length > 1 ? pair[1] : "")))
-            .OrderBy(pair => pair.Key, StringComparer.Ordinal).ThenBy(pair => pair.Value, StringComparer.Ordinal);
-        return string.Join('&', pairs.Select(pair => $"{pair.Key}={pair.Value}"));
+            .Select(pair => new Pair(Recoded(pair[0]), Recoded(pair.Length > 1 ? pair[1] : "")))
+            .OrderBy(pair => pair.Name, StringComparer.Ordinal).ThenBy(pair => pair.Value, StringComparer.Ordinal);
+        return string.Join('&', pairs.Select(pair => $"{pair.Name}={pair.Value}"));
     }
+
+    // A class: generic code over a struct of ours is compiled anew in every process, and a command line signs but one request.
+    sealed record Pair(string Name, string Value);
 
     // A bare plus in a query is a space to every server that decodes forms.
     static string Recoded(string text) => Uri.EscapeDataString(Uri.UnescapeDataString(text.Replace('+', ' ')));

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Dukou.Cli.Remote;
 
 /// <summary>Rows in columns that line up, Chinese included; nothing is cut, so that an id can be copied or piped on.</summary>
@@ -17,9 +19,18 @@ sealed class Columns(params string[] headings)
 
     public void Write(TextWriter output)
     {
-        var widths = headings.Select((heading, column) => _rows.Select(row => Width(row[column])).Append(Width(heading)).Max()).ToList();
+        var widths = new int[headings.Length];
         foreach (var row in _rows.Prepend(headings))
-            output.WriteLine(string.Concat(row.Select((cell, column) => cell + new string(' ', widths[column] - Width(cell) + 2))).TrimEnd());
+            for (var column = 0; column < widths.Length; column++)
+                widths[column] = Math.Max(widths[column], Width(row[column]));
+        var line = new StringBuilder();
+        foreach (var row in _rows.Prepend(headings))
+        {
+            line.Clear();
+            for (var column = 0; column < widths.Length; column++)
+                line.Append(row[column]).Append(' ', widths[column] - Width(row[column]) + 2);
+            output.WriteLine(line.ToString().TrimEnd());
+        }
     }
 
     /// <summary>Escape sequences that a device or an application sent are shown, not obeyed.</summary>
