@@ -9,7 +9,14 @@ namespace Dukou.Cli;
 /// <c>addresses.json</c> in the data folder: where the platform that runs there, or ran there last, listens. Written at every start, so
 /// that the other verbs find it; it holds no secret.
 /// </summary>
-sealed record AddressFile(string? Http, string? Https, string? Mqtt, string? Mqtts, string? Advertise, string? CaFile)
+/// <param name="Http">Where plain HTTP is bound; null when it is off, as with the next three.</param>
+/// <param name="Https">The same over TLS.</param>
+/// <param name="Mqtt">Plain MQTT.</param>
+/// <param name="Mqtts">The same over TLS.</param>
+/// <param name="Advertise">What others are told instead.</param>
+/// <param name="CaFile">What clients over TLS must trust.</param>
+/// <param name="TestClock">Whether the platform has a time of its own; null in a file of a release that did not say.</param>
+sealed partial record AddressFile(string? Http, string? Https, string? Mqtt, string? Mqtts, string? Advertise, string? CaFile, bool? TestClock)
 {
     const string Name = "addresses.json";
 
@@ -17,15 +24,15 @@ sealed record AddressFile(string? Http, string? Https, string? Mqtt, string? Mqt
     {
         var bound = platform.Listeners;
         var addresses = new AddressFile(
-            bound.Http?.ToString(), bound.Https?.ToString(), bound.Mqtt?.ToString(), bound.Mqtts?.ToString(), options.Advertise, platform.CaFile);
-        File.WriteAllText(Path.Combine(folder, Name), JsonSerializer.Serialize(addresses, Machine.Json) + "\n");
+            bound.Http?.ToString(), bound.Https?.ToString(), bound.Mqtt?.ToString(), bound.Mqtts?.ToString(), options.Advertise, platform.CaFile, options.TestClock is not null);
+        File.WriteAllText(Path.Combine(folder, Name), JsonSerializer.Serialize(addresses, Shape.Default.AddressFile) + "\n");
     }
 
     /// <summary>Null when no start of this program has completed on the folder.</summary>
     public static AddressFile? Read(string folder)
     {
         var path = Path.Combine(folder, Name);
-        return File.Exists(path) ? JsonSerializer.Deserialize<AddressFile>(File.ReadAllText(path), Machine.Json) : null;
+        return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllText(path), Shape.Default.AddressFile) : null;
     }
 
     [JsonIgnore]
@@ -56,4 +63,9 @@ sealed record AddressFile(string? Http, string? Https, string? Mqtt, string? Mqt
 
     static IPEndPoint Local(IPEndPoint bound) => new(
         bound.Address.Equals(IPAddress.Any) ? IPAddress.Loopback : bound.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : bound.Address, bound.Port);
+
+    // Every verb reads the file, and reflection over the record would take longer than reading it.
+    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+    [JsonSerializable(typeof(AddressFile))]
+    sealed partial class Shape : JsonSerializerContext;
 }

@@ -18,9 +18,10 @@ sealed record Place(PlatformInspection Found, AddressFile Addresses)
     {
         var options = Options(parsed);
         var place = new Place(
-            await Platform.InspectAsync(options, cancellationToken),
-            AddressFile.Read(options.DataFolder) ?? new AddressFile(null, null, null, null, null, null));
-        if (!place.Found.Running || place.Addresses.LocalApi is null)
+            Platform.Inspect(options),
+            AddressFile.Read(options.DataFolder) ?? new AddressFile(null, null, null, null, null, null, null));
+        // A platform on this machine has this machine's time, but for the clock of a test.
+        if (!place.Found.Running || place.Addresses is { LocalApi: null } or { TestClock: false })
             return place;
         using var handler = place.Handler ?? new SocketsHttpHandler();
         return place with { Clock = await PlatformClock.AskAsync(place.Api, handler, cancellationToken) };

@@ -54,7 +54,7 @@ static class Up
 
     static async Task Announce(Platform platform, ServerSettings settings, TextWriter output)
     {
-        var ready = Ready.Of(platform.Endpoints, platform.CaFile, platform.Account, await platform.FindDemoAsync());
+        var ready = Ready.Of(platform.Endpoints, platform.CaFile, platform.Account, platform.FindDemo());
         // A start that failed half-way has made an account that nobody has seen yet.
         var isFirst = AddressFile.Read(platform.Folder.Path) is null;
         AddressFile.Write(platform.Folder.Path, platform, settings.Server);

@@ -3,7 +3,6 @@ using System.Runtime.ExceptionServices;
 using Dukou.Server.Accounts;
 using Dukou.Server.Audits;
 using Dukou.Server.Backups;
-using Dukou.Server.Devices;
 using Dukou.Server.Gateway;
 using Dukou.Server.Home;
 using Dukou.Server.Seeding;
@@ -55,7 +54,7 @@ public sealed class Platform : IAsyncDisposable
     ServerOptions Options => _app.Services.GetRequiredService<ServerOptions>();
 
     /// <summary>The demo device with its secret; null when there is none or it has been deleted.</summary>
-    public ValueTask<DemoDevice?> FindDemoAsync() => Demo.FindAsync(_app.Services.GetRequiredService<DeviceStore>());
+    public DemoDevice? FindDemo() => _app.Services.GetRequiredService<Databases>().Core.Read(core => Demo.Find(core, _app.Services.GetRequiredService<Secrets>()));
 
     /// <summary>A one-time ticket that signs the owner's user in: the last part of the link that the command line prints.</summary>
     public string IssueLoginTicket()
@@ -104,27 +103,12 @@ public sealed class Platform : IAsyncDisposable
         return platform.Account;
     }
 
-    /// <summary>Reads what the owner may see out of a data folder, also while a platform runs on it; changes nothing.</summary>
-    /// <exception cref="PlatformStartException">The folder holds no platform, or can't be read.</exception>
-    public static async Task<PlatformInspection> InspectAsync(ServerOptions options, CancellationToken cancellationToken = default)
+    /// <summary>What the owner may see of a data folder, also while a platform runs on it; changes nothing.</summary>
+    /// <exception cref="PlatformStartException">The folder holds no platform.</exception>
+    public static PlatformInspection Inspect(ServerOptions options)
     {
         RequireContent(options);
-        try
-        {
-            var running = DataFolder.IsInUse(options.DataFolder);
-            using var folder = DataFolder.OpenBeside(options.DataFolder);
-            // Without the web host: verbs of the command line read here each time, and a person waits for them.
-            var services = new ServiceCollection().AddLogging();
-            Program.Register(services, options, folder, TimeProvider.System);
-            await using var platform = services.BuildServiceProvider();
-            var accounts = platform.GetRequiredService<AccountStore>();
-            await accounts.OpenAsync(cancellationToken);
-            return new(folder.Path, running, accounts.Account, await Demo.FindAsync(platform.GetRequiredService<DeviceStore>()));
-        }
-        catch (Exception failure)
-        {
-            throw Explained(failure);
-        }
+        return new(options);
     }
 
     /// <summary>Writes everything of a data folder on which nothing runs into one archive; a running platform is asked by CreateBackup.</summary>
@@ -209,13 +193,6 @@ public sealed class Platform : IAsyncDisposable
         _folder.Dispose();
     }
 }
-
-/// <summary>What a data folder holds for its owner.</summary>
-/// <param name="Folder">The folder's full path.</param>
-/// <param name="Running">Whether a platform runs on it.</param>
-/// <param name="Account">With its secrets.</param>
-/// <param name="Demo">Null when there is none.</param>
-public sealed record PlatformInspection(string Folder, bool Running, PlatformAccount Account, DemoDevice? Demo);
 
 /// <summary>The platform can't start; one line for each problem.</summary>
 public sealed class PlatformStartException(IReadOnlyList<string> problems) : Exception(string.Join(Environment.NewLine, problems))

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using System.Data.Common;
-using System.Security.Cryptography;
-using System.Text;
 using Dukou.Server.Api;
 using Dukou.Server.Storage;
 
@@ -16,27 +13,17 @@ sealed class AccountStore(ServerOptions options, Databases databases, Secrets se
 {
     public const int UsersMax = 50;
     public const int AccessKeysMax = 20;
-    const string SecretKeyPurpose = "access key";
-    const string PasswordPurpose = "password";
-    const string HashPurpose = "password hash";
     const string DefaultDomain = "dukou";
     const string DefaultUser = "admin";
 
     // Held over "read the snapshot, write the table, set the snapshot".
     readonly SemaphoreSlim _writing = new(1);
-    volatile Snapshot? _snapshot;
+    volatile AccountSnapshot? _snapshot;
 
     public Project Project => Current.Project;
 
-    /// <summary>The oldest owner that has a key, with its oldest key: what the installation's owner is shown.</summary>
-    public PlatformAccount Account
-    {
-        get
-        {
-            var (project, owner, key) = (Current.Project, Current.Owner, Current.OwnersKey);
-            return new(project.ProjectId, project.Domain, owner.Name, Readable(owner) ?? "", key.AccessKey, key.SecretKey);
-        }
-    }
+    /// <inheritdoc cref="AccountSnapshot.Account"/>
+    public PlatformAccount Account => Current.Account(secrets);
 
     /// <summary>The user of <see cref="Account"/>.</summary>
     public AccountUser Owner => Current.Owner;
@@ -51,14 +38,12 @@ sealed class AccountStore(ServerOptions options, Databases databases, Secrets se
     /// <exception cref="PlatformStartException">The settings name another account than the data folder holds.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        _snapshot = databases.Core.Read(core => AccountTables.Project(core) is not { } project
-            ? null
-            : new Snapshot(project, [.. AccountTables.Users(core)], [.. AccountTables.Keys(core, secret => secrets.Unprotect(SecretKeyPurpose, secret))]));
+        _snapshot = databases.Core.Read(core => AccountSnapshot.Read(core, secrets));
         rowIds.StartAbove(_snapshot?.Keys[^1].RowId);
         if (_snapshot is null)
             await CreateAsync(cancellationToken);
-        else if (Contradictions().ToList() is { Count: > 0 } contradictions)
-            throw new PlatformStartException(contradictions);
+        else
+            _snapshot.RequireNoOther(options, secrets);
     }
 
     public AccountKey? FindKey(string accessKey) => Current.Keys.FirstOrDefault(key => key.AccessKey == accessKey);
@@ -72,21 +57,21 @@ sealed class AccountStore(ServerOptions options, Databases databases, Secrets se
     public AccountUser? SignIn(string name, string password)
     {
         var user = Current.Users.FirstOrDefault(user => user.Name == name);
-        return IsPassword(user ?? Current.Owner, password) && user is not null ? user : null;
+        return secrets.IsPassword(user ?? Current.Owner, password) && user is not null ? user : null;
     }
 
     /// <summary>Sets a new password of <see cref="Account"/> (a generated one when none is given), which stays readable, and ends every token of the user.</summary>
     public async Task<string> ResetPasswordAsync(string? password = null, CancellationToken cancellationToken = default)
     {
         password ??= Generated.Password();
-        await ChangeAsync(current => Replaced(current, WithPassword(current.Owner, password)), cancellationToken);
+        await ChangeAsync(current => Replaced(current, secrets.WithPassword(current.Owner, password)), cancellationToken);
         return password;
     }
 
     /// <exception cref="IotdaException">The name is taken, or there are <see cref="UsersMax"/> users already.</exception>
     public async Task<AccountUser> AddUserAsync(string name, Role role, string password, CancellationToken cancellationToken)
     {
-        var user = WithHash(new AccountUser(Generated.Id(), name, role, clock.GetUtcNow()), password);
+        var user = secrets.WithHash(new AccountUser(Generated.Id(), name, role, clock.GetUtcNow()), password);
         await ChangeAsync(current =>
         {
             if (current.Users.Length >= UsersMax)
@@ -118,7 +103,7 @@ sealed class AccountStore(ServerOptions options, Databases databases, Secrets se
     /// <summary>Sets a password that a person chose, and ends every token of the user.</summary>
     /// <exception cref="IotdaException">There is no such user.</exception>
     public Task SetPasswordAsync(string userId, string password, CancellationToken cancellationToken) => ChangeAsync(
-        current => Replaced(current, WithHash(current.Users.FirstOrDefault(user => user.UserId == userId) ?? throw NoUser(userId), password)), cancellationToken);
+        current => Replaced(current, secrets.WithHash(current.Users.FirstOrDefault(user => user.UserId == userId) ?? throw NoUser(userId), password)), cancellationToken);
 
     /// <exception cref="IotdaException">There is no such user, or no owner would be left.</exception>
     public Task RemoveUserAsync(string userId, CancellationToken cancellationToken) => ChangeAsync(current =>
@@ -134,7 +119,7 @@ sealed class AccountStore(ServerOptions options, Databases databases, Secrets se
         var key = new AccountKey(Generated.AccessKey(), rowIds.Next(), userId, Generated.SecretKey(), description, clock.GetUtcNow());
         await ChangeAsync(current => current.Keys.Count(known => known.UserId == userId) >= AccessKeysMax
             ? throw Errors.InvalidRequest($"There are {AccessKeysMax} access keys of this user already; delete one first.")
-            : (current with { Keys = current.Keys.Add(key) }, core => AccountTables.Insert(core, current.Project.ProjectId, key, secrets.Protect(SecretKeyPurpose, key.SecretKey))),
+            : (current with { Keys = current.Keys.Add(key) }, core => AccountTables.Insert(core, current.Project.ProjectId, key, AccountSnapshot.Protect(secrets, key))),
             cancellationToken);
         return key;
     }
@@ -150,9 +135,9 @@ sealed class AccountStore(ServerOptions options, Databases databases, Secrets se
 
     public void Dispose() => _writing.Dispose();
 
-    Snapshot Current => _snapshot ?? throw new InvalidOperationException("The accounts are not open yet.");
+    AccountSnapshot Current => _snapshot ?? throw new InvalidOperationException("The accounts are not open yet.");
 
-    async Task ChangeAsync(Func<Snapshot, (Snapshot Next, Action<DbConnection> Write)> change, CancellationToken cancellationToken)
+    async Task ChangeAsync(Func<AccountSnapshot, (AccountSnapshot Next, Action<DbConnection> Write)> change, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try
@@ -172,48 +157,27 @@ sealed class AccountStore(ServerOptions options, Databases databases, Secrets se
     {
         var now = clock.GetUtcNow();
         var project = new Project(options.ProjectId ?? Generated.Id(), Generated.Id(), DefaultDomain);
-        var user = WithPassword(new AccountUser(Generated.Id(), options.User ?? DefaultUser, Role.Owner, now), options.Password ?? Generated.Password());
+        var user = secrets.WithPassword(new AccountUser(Generated.Id(), options.User ?? DefaultUser, Role.Owner, now), options.Password ?? Generated.Password());
         var key = new AccountKey(options.AccessKey ?? Generated.AccessKey(), rowIds.Next(), user.UserId, options.SecretKey ?? Generated.SecretKey(), null, now);
         await databases.Core.WriteAsync(core =>
         {
             AccountTables.Insert(core, project, now);
             AccountTables.Insert(core, project.ProjectId, user);
-            AccountTables.Insert(core, project.ProjectId, key, secrets.Protect(SecretKeyPurpose, key.SecretKey));
+            AccountTables.Insert(core, project.ProjectId, key, AccountSnapshot.Protect(secrets, key));
         }, cancellationToken: cancellationToken);
-        _snapshot = new Snapshot(project, [user], [key]);
+        _snapshot = new AccountSnapshot(project, [user], [key]);
     }
 
-    // The hash is computed in any case, so that the time tells neither who exists nor what is kept.
-    bool IsPassword(AccountUser user, string password) => PasswordHash.Fits(user.HashProtected is { } hash ? secrets.Unprotect(HashPurpose, hash) : null, password)
-        | (Readable(user) is { } readable && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(readable)), SHA256.HashData(Encoding.UTF8.GetBytes(password))));
-
-    string? Readable(AccountUser user) => user.HashProtected is null ? secrets.Unprotect(PasswordPurpose, user.PasswordProtected) : null;
-
-    AccountUser WithPassword(AccountUser user, string password) => user with
-    {
-        PasswordProtected = secrets.Protect(PasswordPurpose, password),
-        HashProtected = null,
-        SecurityStamp = Generated.SecurityStamp(),
-    };
-
-    // Encrypted as well: who has copied the database can't even try out passwords.
-    AccountUser WithHash(AccountUser user, string password) => user with
-    {
-        PasswordProtected = [],
-        HashProtected = secrets.Protect(HashPurpose, PasswordHash.Of(password)),
-        SecurityStamp = Generated.SecurityStamp(),
-    };
-
-    static (Snapshot, Action<DbConnection>) Replaced(Snapshot current, AccountUser user) =>
+    static (AccountSnapshot, Action<DbConnection>) Replaced(AccountSnapshot current, AccountUser user) =>
         (current with { Users = [.. current.Users.Select(known => known.UserId == user.UserId ? user : known)] }, core => AccountTables.Update(core, user));
 
-    static void CheckName(Snapshot current, AccountUser user)
+    static void CheckName(AccountSnapshot current, AccountUser user)
     {
         if (current.Users.Any(known => known.Name == user.Name && known.UserId != user.UserId))
             throw Errors.InvalidRequest($"user_name: there is a user {user.Name} already.");
     }
 
-    static void CheckOwner(Snapshot next)
+    static void CheckOwner(AccountSnapshot next)
     {
         if (next.Users.All(user => user.Role != Role.Owner))
             throw Errors.InvalidRequest("This is the last owner; make another user owner first.");
@@ -222,27 +186,4 @@ sealed class AccountStore(ServerOptions options, Databases databases, Secrets se
     }
 
     static IotdaException NoUser(string userId) => new(new(404, "IOTDA.000029", $"There is no user {userId}."));
-
-    // A data folder keeps its account: another value in the settings is a mistake of one of them, never a reset.
-    IEnumerable<string> Contradictions()
-    {
-        var (project, users, keys) = (Current.Project, Current.Users, Current.Keys);
-        if (options.ProjectId is { } projectId && projectId != project.ProjectId)
-            yield return $"DUKOU_PROJECT_ID is {projectId}, but the data folder belongs to project {project.ProjectId}; unset it or choose another folder.";
-        if (options.User is { } user && users.All(known => known.Name != user))
-            yield return $"DUKOU_USER is {user}, but the data folder has no such user; unset it or choose another folder.";
-        if (options.Password is { } password && !IsPassword(users.FirstOrDefault(known => known.Name == options.User) ?? Current.Owner, password))
-            yield return "DUKOU_PASSWORD is not the password that the data folder holds; unset it, or set a new one with: dukou password reset.";
-        if (options.AccessKey is { } accessKey && keys.All(key => key.AccessKey != accessKey))
-            yield return $"DUKOU_AK is {accessKey}, but the data folder has no such access key; unset it or choose another folder.";
-        if (options.SecretKey is { } secretKey && keys.All(key => key.SecretKey != secretKey || (options.AccessKey ?? key.AccessKey) != key.AccessKey))
-            yield return "DUKOU_SK is not the secret of an access key in the data folder; unset it or choose another folder.";
-    }
-
-    sealed record Snapshot(Project Project, ImmutableArray<AccountUser> Users, ImmutableArray<AccountKey> Keys)
-    {
-        public AccountUser Owner => Users.First(user => user.Role == Role.Owner && Keys.Any(key => key.UserId == user.UserId));
-
-        public AccountKey OwnersKey => Keys.First(key => key.UserId == Owner.UserId);
-    }
 }

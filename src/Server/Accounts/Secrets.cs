@@ -30,9 +30,15 @@ sealed class Secrets(IDataProtectionProvider provider)
     /// <summary>Registers Data Protection with its keys in a folder that only the owner may read, and this on top.</summary>
     public static void Register(IServiceCollection services, ServerOptions options, DataFolder folder)
     {
-        var keys = OwnerOnly.CloseFolder(options.KeysFolder ?? folder.File(DataFolder.KeysName));
-        // The name is part of every key's purpose: it must not follow the program's path, which is the default.
-        services.AddDataProtection().SetApplicationName("Dukou").PersistKeysToFileSystem(keys);
+        Name(services.AddDataProtection()).PersistKeysToFileSystem(Keys(options, folder));
         services.AddSingleton<Secrets>();
     }
+
+    /// <summary>The same keys without anything else of the platform.</summary>
+    public static Secrets Open(ServerOptions options, DataFolder folder) => new(DataProtectionProvider.Create(Keys(options, folder), protection => Name(protection)));
+
+    static DirectoryInfo Keys(ServerOptions options, DataFolder folder) => OwnerOnly.CloseFolder(options.KeysFolder ?? folder.File(DataFolder.KeysName));
+
+    // It is part of every key's purpose: it must not follow the program's path, which is the default.
+    static IDataProtectionBuilder Name(IDataProtectionBuilder protection) => protection.SetApplicationName("Dukou");
 }

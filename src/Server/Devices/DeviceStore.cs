@@ -46,6 +46,9 @@ sealed partial class DeviceStore(Databases databases, Outbox outbox, RowId rowId
     /// <summary>The primary secret in clear, or null when the device has none.</summary>
     public string? UnprotectSecret(Device device) => Open(device.SecretProtected);
 
+    /// <summary>The same for who reads core.db without this store.</summary>
+    public static string? OpenSecret(Device device, Secrets secrets) => device.SecretProtected is { } secret ? Open(secret, secrets) : null;
+
     /// <summary>The secret that is tried when the primary one does not fit.</summary>
     public string? UnprotectSecondarySecret(Device device) => Open(device.SecondarySecretProtected);
 
@@ -109,9 +112,11 @@ sealed partial class DeviceStore(Databases databases, Outbox outbox, RowId rowId
         if (protectedSecret is null)
             return null;
         if (!_secrets.TryGet(protectedSecret, out var secret))
-            _secrets.Put(protectedSecret, 0, secret = secrets.Unprotect(SecretPurpose, Convert.FromBase64String(protectedSecret)));
+            _secrets.Put(protectedSecret, 0, secret = Open(protectedSecret, secrets));
         return secret;
     }
+
+    static string Open(string protectedSecret, Secrets secrets) => secrets.Unprotect(SecretPurpose, Convert.FromBase64String(protectedSecret));
 
     string? AppName(Device device) => spaces.Find(device.AppId)?.AppName;
 

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using System.Text.Json;
+using Dukou.Server.Accounts;
 using Dukou.Server.Devices;
 using Dukou.Server.Products;
 using Dukou.Server.Spaces;
@@ -44,8 +46,8 @@ sealed class Demo(ProductStore products, DeviceStore devices, DeviceRegistration
     }
 
     /// <summary>The device with its secret; null when there is none or it has been deleted.</summary>
-    public static async ValueTask<DemoDevice?> FindAsync(DeviceStore devices) =>
-        await devices.FindAsync(DeviceId) is { ProductId: ProductId } device && devices.UnprotectSecret(device) is { } secret
+    public static DemoDevice? Find(DbConnection core, Secrets secrets) =>
+        DeviceTable.Find(core, DeviceId) is { ProductId: ProductId } device && DeviceStore.OpenSecret(device, secrets) is { } secret
             ? new DemoDevice(ProductId, DeviceId, secret)
             : null;
 }

@@ -3,7 +3,8 @@ namespace Dukou.Server.Storage;
 /// <summary>The folder that holds everything of one installation. A lock file keeps a second process out.</summary>
 sealed class DataFolder : IDisposable
 {
-    const string CoreName = "core.db";
+    /// <summary>The registry's file.</summary>
+    public const string CoreName = "core.db";
     const string LockName = "lock";
 
     /// <summary>The folder of the encryption keys, unless <c>--keys</c> names another one elsewhere.</summary>

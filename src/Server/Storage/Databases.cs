@@ -12,7 +12,7 @@ sealed class Databases : IAsyncDisposable
 
     public Databases(DataFolder folder)
     {
-        Core = Database.Open(folder.File("core.db"), "core");
+        Core = Database.Open(folder.File(DataFolder.CoreName), "core");
         Shadow = Database.Open(folder.File("shadow.db"), "shadow");
         Traces = Database.Open(folder.File("traces.db"), "traces");
         Exchange = Database.Open(folder.File("exchange.db"), "exchange");

@@ -12,14 +12,13 @@ static class Migrations
     public static void Apply(SqliteConnection connection, string path, string kind)
     {
         connection.Execute("create table if not exists schema (feature text primary key, version integer not null)");
-        var applied = connection.Query("select feature, version from schema", row => (Feature: row.GetString(0), Version: row.GetInt32(1)))
-            .ToDictionary(entry => entry.Feature, entry => entry.Version);
+        var applied = Applied(connection);
         var scripts = Scripts(kind);
         foreach (var (feature, version) in applied)
         {
-            var known = scripts.Where(script => script.Feature == feature).Select(script => script.Version).DefaultIfEmpty().Max();
+            var known = Known(scripts, feature);
             if (version > known)
-                throw new StorageException($"{path} was written by a newer release of Dukou ({feature} {version}, this program knows {known}); use that release.");
+                throw Newer(path, feature, version, known);
         }
         var pending = scripts.Where(script => script.Version > applied.GetValueOrDefault(script.Feature)).ToList();
         if (pending.Count == 0)
@@ -29,12 +28,31 @@ static class Migrations
         using var transaction = new Transaction(connection);
         foreach (var script in pending)
         {
-            connection.Execute(script.Text);
+            connection.Execute(script.Read());
             connection.Execute("insert into schema values (@feature, @version) on conflict (feature) do update set version = excluded.version",
                 ("@feature", script.Feature), ("@version", script.Version));
         }
         transaction.Commit();
     }
+
+    /// <summary>For a reader that changes nothing: the tables of one feature are as this program knows them, whatever the others are.</summary>
+    /// <exception cref="StorageException">They are older or newer.</exception>
+    public static void Require(SqliteConnection connection, string path, string kind, string feature)
+    {
+        var (version, known) = (Applied(connection).GetValueOrDefault(feature), Known(Scripts(kind), feature));
+        if (version > known)
+            throw Newer(path, feature, version, known);
+        if (version < known)
+            throw new StorageException($"{path} was written by an older release of Dukou ({feature} {version}, this program needs {known}); start this program on it once, or use that release.");
+    }
+
+    static Dictionary<string, int> Applied(SqliteConnection connection) =>
+        connection.Query("select feature, version from schema", row => (Feature: row.GetString(0), Version: row.GetInt32(1))).ToDictionary(entry => entry.Feature, entry => entry.Version);
+
+    static int Known(List<Script> scripts, string feature) => scripts.Where(script => script.Feature == feature).Select(script => script.Version).DefaultIfEmpty().Max();
+
+    static StorageException Newer(string path, string feature, int version, int known) =>
+        new($"{path} was written by a newer release of Dukou ({feature} {version}, this program knows {known}); use that release.");
 
     static string NextCopy(string path) =>
         Enumerable.Range(1, int.MaxValue).Select(n => string.Create(CultureInfo.InvariantCulture, $"{path}.before-migration-{n}")).First(copy => !File.Exists(copy));
@@ -48,11 +66,17 @@ static class Migrations
             {
                 // Feature/NNN_noun.kind.sql
                 var parts = name.Replace('\\', '/').Split('/');
-                using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-                return new Script(parts[^2], int.Parse(parts[^1].AsSpan(0, 3), CultureInfo.InvariantCulture), reader.ReadToEnd());
+                return new Script(parts[^2], int.Parse(parts[^1].AsSpan(0, 3), CultureInfo.InvariantCulture), name);
             })
             .OrderBy(script => script.Feature, StringComparer.Ordinal).ThenBy(script => script.Version)];
     }
 
-    sealed record Script(string Feature, int Version, string Text);
+    sealed record Script(string Feature, int Version, string Resource)
+    {
+        public string Read()
+        {
+            using var reader = new StreamReader(typeof(Migrations).Assembly.GetManifestResourceStream(Resource)!);
+            return reader.ReadToEnd();
+        }
+    }
 }

@@ -10,7 +10,7 @@ public sealed class Esp32SampleTests
     public async Task The_sample_connects_reports_and_answers_a_command()
     {
         await using var platform = await TestPlatform.StartAsync(options => options with { NoDemo = false });
-        var demo = await platform.Platform.FindDemoAsync();
+        var demo = platform.Platform.FindDemo();
         var (host, port) = (platform.Platform.Listeners.Mqtt!.Address, platform.Platform.Listeners.Mqtt.Port);
         var text = Encoding.UTF8.GetString(await File.ReadAllBytesAsync(Repository.PathOf("samples", "esp32", "room.py"), TestContext.Current.CancellationToken))
             .Replace("\"192.0.2.7\", 1883", $"\"{host}\", {port}", StringComparison.Ordinal)

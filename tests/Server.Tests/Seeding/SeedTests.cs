@@ -62,12 +62,12 @@ public sealed class SeedTests : IDisposable
     public async Task A_reset_cuts_the_links_and_the_demo_device_keeps_its_secret()
     {
         await using var platform = await TestPlatform.StartAsync(options => options with { NoDemo = false, Ephemeral = true, Mqtt = new Listen(IPAddress.Loopback, 0) });
-        var before = await platform.Platform.FindDemoAsync();
+        var before = platform.Platform.FindDemo();
         Assert.NotNull(before);
 
         await ResetAsync(platform);
 
-        Assert.Equal(before, await platform.Platform.FindDemoAsync());
+        Assert.Equal(before, platform.Platform.FindDemo());
     }
 
     [Fact]
