@@ -20,19 +20,21 @@ sealed partial record AddressFile(string? Http, string? Https, string? Mqtt, str
 {
     const string Name = "addresses.json";
 
+    static readonly Shape Shapes = new(new JsonSerializerOptions(Machine.Json));
+
     public static void Write(string folder, Platform platform, ServerOptions options)
     {
         var bound = platform.Listeners;
         var addresses = new AddressFile(
             bound.Http?.ToString(), bound.Https?.ToString(), bound.Mqtt?.ToString(), bound.Mqtts?.ToString(), options.Advertise, platform.CaFile, options.TestClock is not null);
-        File.WriteAllText(Path.Combine(folder, Name), JsonSerializer.Serialize(addresses, Shape.Default.AddressFile) + "\n");
+        File.WriteAllText(Path.Combine(folder, Name), JsonSerializer.Serialize(addresses, Shapes.AddressFile) + "\n");
     }
 
     /// <summary>Null when no start of this program has completed on the folder.</summary>
     public static AddressFile? Read(string folder)
     {
         var path = Path.Combine(folder, Name);
-        return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllText(path), Shape.Default.AddressFile) : null;
+        return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllText(path), Shapes.AddressFile) : null;
     }
 
     [JsonIgnore]
@@ -65,7 +67,6 @@ sealed partial record AddressFile(string? Http, string? Https, string? Mqtt, str
         bound.Address.Equals(IPAddress.Any) ? IPAddress.Loopback : bound.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : bound.Address, bound.Port);
 
     // Every verb reads the file, and reflection over the record would take longer than reading it.
-    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
     [JsonSerializable(typeof(AddressFile))]
     sealed partial class Shape : JsonSerializerContext;
 }

@@ -7,7 +7,7 @@ sealed class ReaderPool(string path) : IDisposable
 {
     const int KeptMax = 8;
 
-    // Guards both. The one that was used last is taken first: what it has read lately is in its cache.
+    // Guards what follows. The one that was used last is taken first: what it has read lately is in its cache.
     readonly Lock _gate = new();
     readonly Stack<SqliteConnection> _idle = new(KeptMax);
     bool _disposed;
@@ -34,8 +34,10 @@ sealed class ReaderPool(string path) : IDisposable
     public void Dispose()
     {
         lock (_gate)
+        {
             _disposed = true;
-        while (_idle.TryPop(out var connection))
-            connection.Dispose();
+            while (_idle.TryPop(out var connection))
+                connection.Dispose();
+        }
     }
 }
