@@ -30,7 +30,6 @@ using Dukou.Server.Storage;
 using Dukou.Server.SubDevices;
 using Dukou.Server.Telemetry;
 using Dukou.Server.Traces;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 
 namespace Dukou.Server;
@@ -61,8 +60,8 @@ static class Program
             GatewayServices.Listen(kestrel, options);
         });
 
-        // Beside Kestrel's own, which is there only when no other was registered before it.
-        builder.Services.AddSingleton<IConnectionListenerFactory, PlainTransport>();
+        // Last, like Kestrel: it stops before whatever its connections need for their end.
+        services.AddHostedService(provider => provider.GetRequiredService<PlainListener>());
 
         var app = builder.Build();
         TelemetryServices.Use(app);

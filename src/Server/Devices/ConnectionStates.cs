@@ -57,14 +57,27 @@ sealed class ConnectionStates(Databases databases, Outbox outbox, ILogger<Connec
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var batch = new List<Change>(BatchMax);
-        while (await _changes.Reader.WaitToReadAsync(CancellationToken.None))
+        var written = new Batch([], Task.FromResult<List<Device?>>([]));
+        while (true)
         {
-            while (batch.Count < BatchMax && _changes.Reader.TryRead(out var change))
-                batch.Add(change);
-            await WriteAsync(batch);
-            batch.Clear();
+            var next = Begin();
+            // Who waits goes on here, one after the other, while the next changes are written: a thread of the pool woken for each costs more.
+            await EndAsync(written);
+            if (next.Changes.Count == 0 && !await _changes.Reader.WaitToReadAsync(CancellationToken.None))
+                return;
+            await ((Task)next.Writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            written = next;
         }
+    }
+
+    /// <summary>Takes what waits, which may be nothing, to be written.</summary>
+    Batch Begin()
+    {
+        var batch = new List<Change>();
+        while (batch.Count < BatchMax && _changes.Reader.TryRead(out var change))
+            batch.Add(change);
+        return new(batch, batch.Count == 0 ? Task.FromResult<List<Device?>>([]) : databases.Core.WriteAsync(core => batch.ConvertAll(change =>
+            DeviceTable.Find(core, change.DeviceId) is { } device ? Write(core, device, change.Apply) : null)));
     }
 
     async Task<Device?> ApplyAsync(Change change, CancellationToken cancellationToken)
@@ -85,20 +98,20 @@ sealed class ConnectionStates(Databases databases, Outbox outbox, ILogger<Connec
         return true;
     }
 
-    async Task WriteAsync(List<Change> batch)
+    /// <summary>Tells who waits what became of it.</summary>
+    async Task EndAsync(Batch batch)
     {
         try
         {
-            var written = await databases.Core.WriteAsync(core => batch.ConvertAll(change =>
-                DeviceTable.Find(core, change.DeviceId) is { } device ? Write(core, device, change.Apply) : null));
-            for (var i = 0; i < batch.Count; i++)
-                batch[i].Done.SetResult(written[i]);
+            var devices = await batch.Writing;
+            for (var i = 0; i < devices.Count; i++)
+                batch.Changes[i].Done.SetResult(devices[i]);
         }
         // The engine's loop goes on; each caller learns why its change is not stored.
         catch (Exception failure)
         {
-            DeviceLog.StatesNotWritten(log, failure, batch.Count);
-            foreach (var change in batch)
+            DeviceLog.StatesNotWritten(log, failure, batch.Changes.Count);
+            foreach (var change in batch.Changes)
                 change.Done.TrySetException(failure);
         }
     }
@@ -116,6 +129,8 @@ sealed class ConnectionStates(Databases databases, Outbox outbox, ILogger<Connec
 
     sealed record Change(string DeviceId, Func<Device, Device?> Apply)
     {
-        public TaskCompletionSource<Device?> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<Device?> Done { get; } = new();
     }
+
+    sealed record Batch(List<Change> Changes, Task<List<Device?>> Writing);
 }

@@ -9,8 +9,9 @@ namespace Dukou.Server.Gateway;
 sealed class AdvertisedEndpoints(ServerOptions options, IServiceProvider services)
 {
     /// <summary>Where the listeners are bound, with the ports that were free when 0 was asked for; null for one that is off.</summary>
-    // The server is asked for late: it is made out of the connection handlers, and so out of whoever tells a device an address.
-    public BoundListeners Bound => BoundListeners.Of(options, services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>());
+    // The servers are asked for late: they are made out of the connection handlers, and so out of whoever tells a device an address.
+    public BoundListeners Bound => BoundListeners.Of(
+        options, services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>(), services.GetRequiredService<PlainListener>().Bound);
 
     public Endpoints Told => new(Bound, options.AdvertisedHost, options.AdvertisedPort);
 

@@ -29,18 +29,19 @@ sealed class ConnectionLimits(LimitOptions limits)
     public void Leave() => Interlocked.Decrement(ref _open);
 
     /// <summary>Waits for this connection's turn when they come faster than they may.</summary>
-    public Task TurnAsync(CancellationToken cancellationToken)
+    public Task TurnAsync(CancellationToken closed, CancellationToken stopping)
     {
         var wait = TakeTurn();
-        return wait <= 0 ? Task.CompletedTask : WaitAsync(TimeSpan.FromSeconds(wait), cancellationToken);
+        return wait <= 0 ? Task.CompletedTask : WaitAsync(TimeSpan.FromSeconds(wait), closed, stopping);
     }
 
-    async Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken)
+    async Task WaitAsync(TimeSpan wait, CancellationToken closed, CancellationToken stopping)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(closed, stopping);
         Interlocked.Increment(ref _waiting);
         try
         {
-            await Task.Delay(wait, cancellationToken);
+            await Task.Delay(wait, either.Token);
         }
         finally
         {

@@ -28,9 +28,10 @@ static class GatewayServices
         services.AddSingleton<Epochs>();
         services.AddSingleton<TimerWheel>();
         services.AddSingleton<SessionRegistry<MqttConnection>>();
+        services.AddSingleton<PlainListener>();
     }
 
-    /// <summary>Opens every listener that isn't off, in this order; MQTT and HTTP each plain and by TLS.</summary>
+    /// <summary>Opens Kestrel's listeners that aren't off, in this order; plain MQTT is <see cref="PlainListener"/>'s.</summary>
     public static void Listen(KestrelServerOptions kestrel, ServerOptions options)
     {
         if (options.Http is { } http)
@@ -41,8 +42,6 @@ static class GatewayServices
                 BoundHttp(listen);
                 UseTls(listen, asksForCertificate: false);
             });
-        if (options.Mqtt is { } mqtt)
-            kestrel.Listen(new PlainEndPoint(mqtt.Address, mqtt.Port), listen => listen.UseConnectionHandler<MqttConnectionHandler>());
         if (options.Mqtts is { } mqtts)
             kestrel.Listen(mqtts.Address, mqtts.Port, listen =>
             {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.IO.Pipelines;
 using System.Security.Authentication;
 using Dukou.Protocol.Mqtt;
 using Dukou.Protocol.Mqtt.Packets;
@@ -30,7 +31,7 @@ sealed class MqttHandshake(
         }
         try
         {
-            await limits.TurnAsync(closed);
+            await limits.TurnAsync(closed, lifetime.ApplicationStopping);
             if (await ReadConnectAsync(socket, closed) is { } connect)
                 await ServeAsync(socket, connect, closed);
         }
@@ -150,27 +151,24 @@ sealed class MqttHandshake(
     /// <summary>Null when no whole, well-formed CONNECT came in time; the reason is traced.</summary>
     async Task<ConnectPacket?> ReadConnectAsync(AcceptedSocket socket, CancellationToken closed)
     {
-        using var inTime = CancellationTokenSource.CreateLinkedTokenSource(closed, lifetime.ApplicationStopping);
-        inTime.CancelAfter(services.Limits.ConnectTimeout);
         var input = socket.Transport.Input;
         long bytes = 0;
         try
         {
-            while (true)
+            // Mostly it is there by now, and needs no timer.
+            if (input.TryRead(out var first) && Take(input, first, out bytes) is { } early)
+                return early;
+            using var inTime = CancellationTokenSource.CreateLinkedTokenSource(closed, lifetime.ApplicationStopping);
+            inTime.CancelAfter(services.Limits.ConnectTimeout);
+            for (var ended = first.IsCompleted; !ended;)
             {
                 var read = await input.ReadAsync(inTime.Token);
-                if (FirstPacket.TryRead(read.Buffer, out var connect, out var consumed))
-                {
-                    input.AdvanceTo(consumed);
+                if (Take(input, read, out bytes) is { } connect)
                     return connect;
-                }
-                bytes = read.Buffer.Length;
-                input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                if (!read.IsCompleted)
-                    continue;
-                TraceSilence(socket, bytes);
-                return null;
+                ended = read.IsCompleted;
             }
+            TraceSilence(socket, bytes);
+            return null;
         }
         catch (MalformedPacketException malformed)
         {
@@ -197,6 +195,17 @@ sealed class MqttHandshake(
                 ("address", $"{socket.Remote}"), ("seconds", $"{services.Limits.ConnectTimeout.TotalSeconds:0.#}")));
             return null;
         }
+    }
+
+    /// <summary>CONNECT, if all of it has come; otherwise how many bytes of it.</summary>
+    static ConnectPacket? Take(PipeReader input, ReadResult read, out long bytes)
+    {
+        bytes = read.Buffer.Length;
+        if (FirstPacket.TryRead(read.Buffer, out var connect, out var consumed))
+            input.AdvanceTo(consumed);
+        else
+            input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        return connect;
     }
 
     async Task RefuseAsync(AcceptedSocket socket, ConnectPacket connect, ReasonCode code, Because because, string? deviceId)

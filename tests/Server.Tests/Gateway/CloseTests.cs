@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Dukou.Protocol.Mqtt;
 using Dukou.Protocol.Mqtt.Packets;
+using Dukou.Server.Gateway;
 using Dukou.Server.Tests.Clauses;
 using Dukou.Server.Tests.Traces;
 
@@ -40,6 +42,32 @@ public sealed class CloseTests
         });
         var answer = Assert.Single(await device.ReadToEndAsync());
         Assert.Equal([0x20, 2, 0, 4], answer.Bytes);
+    }
+
+    [Fact]
+    public async Task A_platform_that_stops_does_not_wait_for_connections_that_wait_for_their_turn()
+    {
+        var (platform, deviceId) = await Lamp.StartAsync(options => options.With(limits => limits with { ConnectsPerSecond = 1 }));
+        await using var _ = platform;
+        var limits = platform.Service<ConnectionLimits>();
+        await using var open = await platform.ConnectDeviceAsync(deviceId);
+        var waiting = new List<WireClient>();
+        try
+        {
+            // The last of them would be let in after a minute.
+            for (var i = 0; i < 60; i++)
+                waiting.Add(await platform.ConnectRawAsync());
+            await Eventually.BecomesTrueAsync(() => limits.Waiting >= 58);
+            var began = Stopwatch.StartNew();
+            await platform.StopAsync();
+            Assert.InRange(began.Elapsed.TotalSeconds, 0, 20);
+            Assert.Equal(0, limits.Open);
+        }
+        finally
+        {
+            foreach (var client in waiting)
+                await client.DisposeAsync();
+        }
     }
 
     [Theory]
