@@ -1,4 +1,4 @@
-using System.Text;
+using Dukou.Protocol.Mqtt;
 
 namespace Dukou.Protocol.Iotda;
 
@@ -63,20 +63,19 @@ public readonly ref partial struct DeviceTopic
     /// <summary><c>$oc/bridges/{bridge}/devices/+/sys/#</c>: what a bridge is subscribed to without asking.</summary>
     public static string BridgeFilter(string bridgeId) => $"$oc/bridges/{bridgeId}/devices/+/sys/#";
 
-    /// <summary>The six filters to which the platform subscribes every device by itself (U:iot_01_0331). SDKs of 2020 and C#, Android and Go
-    /// also ask for exactly these.</summary>
-    public static string[] ImplicitFilters(string deviceId) =>
-    [
-        $"{DevicePrefix}{deviceId}/sys/messages/down",
-        $"{DevicePrefix}{deviceId}/sys/commands/#",
-        $"{DevicePrefix}{deviceId}/sys/properties/set/#",
-        $"{DevicePrefix}{deviceId}/sys/properties/get/#",
-        $"{DevicePrefix}{deviceId}/sys/shadow/get/response/#",
-        $"{DevicePrefix}{deviceId}/sys/events/down",
-    ];
-
-    /// <summary>The six filters as UTF-8.</summary>
-    public static byte[][] ImplicitFiltersUtf8(string deviceId) => [.. ImplicitFilters(deviceId).Select(Encoding.UTF8.GetBytes)];
+    /// <summary>Whether the platform subscribes the device to the topic by itself: six filters (U:iot_01_0331). SDKs of 2020 and C#, Android
+    /// and Go also ask for exactly these.</summary>
+    public static bool IsImplicitlySubscribed(ReadOnlySpan<byte> deviceId, ReadOnlySpan<byte> topic)
+    {
+        if (!topic.StartsWith("$oc/devices/"u8) || !topic["$oc/devices/"u8.Length..].StartsWith(deviceId))
+            return false;
+        var rest = topic["$oc/devices/"u8.Length..][deviceId.Length..];
+        if (!rest.StartsWith("/sys/"u8))
+            return false;
+        rest = rest["/sys/"u8.Length..];
+        return rest.SequenceEqual("messages/down"u8) || rest.SequenceEqual("events/down"u8) || TopicFilter.Matches("commands/#"u8, rest)
+            || TopicFilter.Matches("properties/set/#"u8, rest) || TopicFilter.Matches("properties/get/#"u8, rest) || TopicFilter.Matches("shadow/get/response/#"u8, rest);
+    }
 
     static SystemPath PathOf(DeviceTopicKind kind, bool bridge) =>
         DeviceTopicTable.Find(kind) is { } path && (bridge || !path.BridgeOnly)

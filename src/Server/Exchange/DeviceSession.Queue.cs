@@ -8,23 +8,19 @@ sealed partial class DeviceSession
     /// <summary>Lower packet identifiers belong to what the platform itself sends over a connection.</summary>
     public const ushort FirstPacketId = 0x8000;
 
-    readonly Queue<QueuedMessage> _waiting = new();
-    readonly Dictionary<ushort, QueuedMessage> _sent = [];
-    // Of everything that is not acknowledged, in memory or not.
-    readonly HashSet<ushort> _packetIds = [];
-    // Have a place but are not in the queue yet: their rows are being written.
-    readonly HashSet<long> _reserved = [];
-    // May have been on a wire over an earlier connection.
-    readonly HashSet<ushort> _sentBefore = [];
+    // Made with the first message: most sessions never have one.
+    Backlog? _held;
     long _bytes;
     ushort _lastPacketId = FirstPacketId - 1;
     Task _releasing = Task.CompletedTask;
 
+    Backlog Held => _held ??= new();
+
     /// <summary>From the file, at the start of the process: what may have been sent before.</summary>
     public void Restore(ushort packetId, int bytes)
     {
-        _packetIds.Add(packetId);
-        _sentBefore.Add(packetId);
+        Held.PacketIds.Add(packetId);
+        Held.SentBefore.Add(packetId);
         _bytes += bytes;
     }
 
@@ -39,12 +35,12 @@ sealed partial class DeviceSession
         {
             if (_ended || (!isStored && _connection is null))
                 return null;
-            if (_packetIds.Count < services.Limits.QueuedMessagesMax && _bytes + message.Bytes <= services.Limits.QueuedBytesMax)
+            if (Held.PacketIds.Count < services.Limits.QueuedMessagesMax && _bytes + message.Bytes <= services.Limits.QueuedBytesMax)
             {
                 var queued = new QueuedMessage(services.File.NextId(), NextPacketId(), message, qos, retain, identifiers);
-                _packetIds.Add(queued.PacketId);
+                Held.PacketIds.Add(queued.PacketId);
                 _bytes += message.Bytes;
-                _reserved.Add(queued.Id);
+                Held.Reserved.Add(queued.Id);
                 return queued;
             }
         }
@@ -57,9 +53,9 @@ sealed partial class DeviceSession
     {
         lock (_gate)
         {
-            if (!_reserved.Remove(queued.Id) || _connection is null)
+            if (!Held.Reserved.Remove(queued.Id) || _connection is null)
                 return;
-            _waiting.Enqueue(queued);
+            Held.Waiting.Enqueue(queued);
             Pump();
         }
     }
@@ -68,7 +64,7 @@ sealed partial class DeviceSession
     public void Acknowledge(ISessionConnection connection, ushort packetId)
     {
         lock (_gate)
-            if (_connection == connection && _sent.TryGetValue(packetId, out var queued) && queued.QoS == QualityOfService.AtLeastOnce)
+            if (_connection == connection && Held.Sent.TryGetValue(packetId, out var queued) && queued.QoS == QualityOfService.AtLeastOnce)
                 Finish(queued);
     }
 
@@ -79,7 +75,7 @@ sealed partial class DeviceSession
         {
             if (_connection != connection)
                 return;
-            if (!_sent.TryGetValue(packetId, out var queued) || queued.QoS != QualityOfService.ExactlyOnce)
+            if (!Held.Sent.TryGetValue(packetId, out var queued) || queued.QoS != QualityOfService.ExactlyOnce)
                 connection.SendRelease(packetId, ReasonCode.PacketIdentifierNotFound);
             else if (code >= ReasonCode.UnspecifiedError)
                 Finish(queued);
@@ -96,7 +92,7 @@ sealed partial class DeviceSession
     public void Complete(ISessionConnection connection, ushort packetId)
     {
         lock (_gate)
-            if (_connection == connection && _sent.TryGetValue(packetId, out var queued) && queued.IsReleased)
+            if (_connection == connection && Held.Sent.TryGetValue(packetId, out var queued) && queued.IsReleased)
                 Finish(queued);
     }
 
@@ -125,7 +121,7 @@ sealed partial class DeviceSession
 
     void Finish(QueuedMessage queued)
     {
-        _sent.Remove(queued.PacketId);
+        Held.Sent.Remove(queued.PacketId);
         Forget(queued);
         _connection?.Window.Leave();
         Pump();
@@ -133,7 +129,7 @@ sealed partial class DeviceSession
 
     void Forget(QueuedMessage queued)
     {
-        _packetIds.Remove(queued.PacketId);
+        Held.PacketIds.Remove(queued.PacketId);
         _bytes -= queued.Message.Bytes;
         if (isStored)
             services.File.Forget(id, queued.PacketId);
@@ -141,24 +137,24 @@ sealed partial class DeviceSession
 
     void Pump()
     {
-        while (_connection is { } connection && _waiting.TryPeek(out var queued))
+        while (_held is not null && _connection is { } connection && _held.Waiting.TryPeek(out var queued))
         {
             // [MQTT-3.3.2-5]: what has expired before it was sent is not sent at all.
             if (!queued.WasSent && queued.Message.IsExpired(services.Clock.GetUtcNow()))
             {
-                _waiting.Dequeue();
+                Held.Waiting.Dequeue();
                 Forget(queued);
                 continue;
             }
             if (!connection.Window.TryEnter())
                 return;
-            _waiting.Dequeue();
-            _sent.Add(queued.PacketId, queued);
+            Held.Waiting.Dequeue();
+            Held.Sent.Add(queued.PacketId, queued);
             if (queued.IsReleased)
                 connection.SendRelease(queued.PacketId);
             else if (!connection.Send(queued.Message, queued.QoS, queued.Retain, queued.Identifiers, queued.PacketId, duplicate: queued.WasSent))
             {
-                _sent.Remove(queued.PacketId);
+                Held.Sent.Remove(queued.PacketId);
                 connection.Window.Leave();
                 Forget(queued);
             }
@@ -169,10 +165,12 @@ sealed partial class DeviceSession
     // What is on its way stays unacknowledged; a stored session reads it again from its file.
     void PutBack()
     {
-        foreach (var queued in _sent.Values.Concat(_waiting.Where(queued => queued.WasSent)))
-            _sentBefore.Add(queued.PacketId);
-        _sent.Clear();
-        _waiting.Clear();
+        if (_held is null)
+            return;
+        foreach (var queued in Held.Sent.Values.Concat(Held.Waiting.Where(queued => queued.WasSent)))
+            Held.SentBefore.Add(queued.PacketId);
+        Held.Sent.Clear();
+        Held.Waiting.Clear();
     }
 
     void Load()
@@ -180,19 +178,35 @@ sealed partial class DeviceSession
         foreach (var queued in services.File.Queued(id))
         {
             // It comes by Deliver as soon as whoever wrote it knows that it is written.
-            if (_reserved.Contains(queued.Id) || !_packetIds.Contains(queued.PacketId))
+            if (Held.Reserved.Contains(queued.Id) || !Held.PacketIds.Contains(queued.PacketId))
                 continue;
-            queued.WasSent = _sentBefore.Contains(queued.PacketId);
-            _waiting.Enqueue(queued);
+            queued.WasSent = Held.SentBefore.Contains(queued.PacketId);
+            Held.Waiting.Enqueue(queued);
         }
-        _sentBefore.Clear();
+        _held?.SentBefore.Clear();
     }
 
     ushort NextPacketId()
     {
         do
             _lastPacketId = _lastPacketId == ushort.MaxValue ? FirstPacketId : (ushort)(_lastPacketId + 1);
-        while (_packetIds.Contains(_lastPacketId));
+        while (Held.PacketIds.Contains(_lastPacketId));
         return _lastPacketId;
+    }
+
+    sealed class Backlog
+    {
+        public Queue<QueuedMessage> Waiting { get; } = new();
+
+        public Dictionary<ushort, QueuedMessage> Sent { get; } = [];
+
+        /// <summary>Of everything that is not acknowledged, in memory or not.</summary>
+        public HashSet<ushort> PacketIds { get; } = [];
+
+        /// <summary>Have a place but are not in the queue yet: their rows are being written.</summary>
+        public HashSet<long> Reserved { get; } = [];
+
+        /// <summary>May have been on a wire over an earlier connection.</summary>
+        public HashSet<ushort> SentBefore { get; } = [];
     }
 }

@@ -6,17 +6,22 @@ namespace Dukou.Server.Exchange;
 /// </summary>
 sealed class ReceivedPackets
 {
-    readonly Dictionary<ushort, long> _sequences = [];
+    // Few devices ever publish at QoS 2.
+    Dictionary<ushort, long>? _sequences;
 
     /// <summary>Held from the look at an identifier until its record has a place in the log: two connections of one session may meet here.</summary>
     public Lock Gate { get; } = new();
 
-    public int Count => _sequences.Count;
+    public int Count => _sequences?.Count ?? 0;
 
     /// <summary>The inbox record that the identifier stands for; 0 when the publish was refused.</summary>
-    public bool TryFind(ushort packetId, out long sequence) => _sequences.TryGetValue(packetId, out sequence);
+    public bool TryFind(ushort packetId, out long sequence)
+    {
+        sequence = 0;
+        return _sequences?.TryGetValue(packetId, out sequence) == true;
+    }
 
-    public void Add(ushort packetId, long sequence) => _sequences[packetId] = sequence;
+    public void Add(ushort packetId, long sequence) => (_sequences ??= [])[packetId] = sequence;
 
-    public bool Remove(ushort packetId) => _sequences.Remove(packetId);
+    public bool Remove(ushort packetId) => _sequences?.Remove(packetId) == true;
 }

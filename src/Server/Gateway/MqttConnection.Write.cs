@@ -1,4 +1,5 @@
 using System.Text;
+using Dukou.Protocol.Iotda;
 using Dukou.Protocol.Mqtt;
 using Dukou.Protocol.Mqtt.Packets;
 using Dukou.Server.Cluster;
@@ -9,12 +10,16 @@ namespace Dukou.Server.Gateway;
 // Writing: publishes down and their resends.
 sealed partial class MqttConnection
 {
-    public Reach ReachOf(string topic) => !IsOpen ? Reach.Offline : _subscriptions.Match(Encoding.UTF8.GetBytes(topic)) switch
+    public Reach ReachOf(string topic) => !IsOpen ? Reach.Offline : Match(Encoding.UTF8.GetBytes(topic)) switch
     {
         null => Reach.NotSubscribed,
         QualityOfService.AtMostOnce => Reach.AtMostOnce,
         _ => Reach.AtLeastOnce,
     };
+
+    // What it asked for decides the QoS, also where the platform has subscribed it by itself.
+    QualityOfService? Match(byte[] topic) =>
+        _subscriptions.Match(topic) ?? (DeviceTopic.IsImplicitlySubscribed(Link.DeviceIdUtf8, topic) ? (QualityOfService)_services.Limits.ImplicitSubscriptionQoS : null);
 
     bool IsOpen
     {
@@ -31,7 +36,7 @@ sealed partial class MqttConnection
         var topic = Encoding.UTF8.GetBytes(publish.Topic);
         if (!IsOpen)
             return Delivery.Of(DeliveryOutcome.Offline);
-        if ((_subscriptions.Match(topic) ?? (publish.Unasked ? QualityOfService.AtMostOnce : null)) is not { } qos)
+        if ((Match(topic) ?? (publish.Unasked ? QualityOfService.AtMostOnce : null)) is not { } qos)
             return Delivery.Of(DeliveryOutcome.NotSubscribed);
         var properties = PropertiesOf(publish, topic);
         if (IsTooLarge(topic, publish.Payload.Span, properties, qos))

@@ -1,4 +1,3 @@
-using Dukou.Protocol.Iotda;
 using Dukou.Protocol.Mqtt;
 using Dukou.Protocol.Mqtt.Packets;
 using Dukou.Server.Exchange;
@@ -25,7 +24,7 @@ sealed partial class MqttConnection : ICommitListener, ITimed, ILiveConnection, 
     readonly Outbound _outbound;
     readonly AckQueue _acks;
     readonly Inflight _inflight;
-    readonly SubscriptionSet _subscriptions;
+    readonly SubscriptionSet _subscriptions = new();
     readonly TopicAliases? _aliases;
     readonly RateLimiter _rate;
     readonly CancellationTokenSource _ended = new();
@@ -52,7 +51,6 @@ sealed partial class MqttConnection : ICommitListener, ITimed, ILiveConnection, 
         _acks = new AckQueue(connect.Version);
         Window = new SendWindow(Math.Min(limits.InFlightMax, connect.ReceiveMaximum ?? limits.InFlightMax));
         _inflight = new Inflight(Window, connect.Version);
-        _subscriptions = new SubscriptionSet(DeviceTopic.ImplicitFiltersUtf8(identity.DeviceId), (QualityOfService)limits.ImplicitSubscriptionQoS);
         _aliases = connect.Version == ProtocolVersion.V500 ? new TopicAliases() : null;
         _rate = new RateLimiter(services.Profile == CompatibilityProfile.Iotda ? limits : null);
         Link = new DeviceLink(identity, epoch, connect.Version, this) { Encrypted = socket.Encrypted };
@@ -86,7 +84,8 @@ sealed partial class MqttConnection : ICommitListener, ITimed, ILiveConnection, 
             ((MqttConnection)connection!).Close(ReasonCode.ServerShuttingDown, ConnectionReasons.Stopping), this);
         Touch();
         var keepAlive = _keepAlive > 0 ? _services.Wheel.Schedule(this, _services.Wheel.Now + IdleMax) : null;
-        _notifying = NotifyOpenedAsync();
+        // Not awaited: the reader must not wait for what observers send, and they may wait for what it reads.
+        _notifying = _services.Observers.OpenedAsync(Link, _ended.Token).AsTask();
         try
         {
             await ReadAsync();
@@ -201,13 +200,6 @@ sealed partial class MqttConnection : ICommitListener, ITimed, ILiveConnection, 
             // The reader has finished by itself, or the peer is gone.
         }
         _socket.Transport.Input.CancelPendingRead();
-    }
-
-    async Task NotifyOpenedAsync()
-    {
-        // The reader must not wait for what observers send, and they may wait for what it reads.
-        await Task.Yield();
-        await _services.Observers.OpenedAsync(Link, _ended.Token);
     }
 
     async Task NotifySubscribedAsync(Task before)

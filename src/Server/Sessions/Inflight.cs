@@ -24,7 +24,8 @@ sealed class Inflight(SendWindow window, ProtocolVersion version)
     public const ushort PacketIdMax = 0x7FFF;
 
     readonly Lock _gate = new();
-    readonly Dictionary<ushort, Entry> _entries = [];
+    // Made with the first: most connections are never sent one.
+    Dictionary<ushort, Entry>? _entries;
     ushort _last;
     bool _closed;
 
@@ -33,7 +34,7 @@ sealed class Inflight(SendWindow window, ProtocolVersion version)
         get
         {
             lock (_gate)
-                return _entries.Count;
+                return _entries?.Count ?? 0;
         }
     }
 
@@ -44,6 +45,7 @@ sealed class Inflight(SendWindow window, ProtocolVersion version)
         {
             if (_closed || !window.TryEnter())
                 return null;
+            _entries ??= [];
             do
                 _last = (ushort)(_last == PacketIdMax ? 1 : _last + 1);
             while (_entries.ContainsKey(_last));
@@ -58,7 +60,7 @@ sealed class Inflight(SendWindow window, ProtocolVersion version)
     {
         Entry? entry;
         lock (_gate)
-            if (!_entries.Remove(packetId, out entry))
+            if (_entries is null || !_entries.Remove(packetId, out entry))
                 return false;
         window.Leave();
         entry.End.TrySetResult(InflightEnd.Acknowledged);
@@ -72,7 +74,7 @@ sealed class Inflight(SendWindow window, ProtocolVersion version)
         if (version == ProtocolVersion.V500)
             return due;
         lock (_gate)
-            foreach (var entry in _entries.Values.Where(entry => entry.NextSend <= now).ToList())
+            foreach (var entry in _entries?.Values.Where(entry => entry.NextSend <= now).ToList() ?? [])
                 if (entry.Sends < SendsMax)
                 {
                     entry.Sends++;
@@ -81,7 +83,7 @@ sealed class Inflight(SendWindow window, ProtocolVersion version)
                 }
                 else
                 {
-                    _entries.Remove(entry.PacketId);
+                    _entries!.Remove(entry.PacketId); // It comes from there.
                     window.Leave();
                     entry.End.TrySetResult(InflightEnd.Unacknowledged);
                 }
@@ -93,6 +95,8 @@ sealed class Inflight(SendWindow window, ProtocolVersion version)
         lock (_gate)
         {
             _closed = true;
+            if (_entries is null)
+                return;
             foreach (var entry in _entries.Values)
                 entry.End.TrySetResult(InflightEnd.ConnectionLost);
             _entries.Clear();

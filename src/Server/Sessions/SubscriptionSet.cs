@@ -4,11 +4,10 @@ using Dukou.Protocol.Mqtt;
 namespace Dukou.Server.Sessions;
 
 /// <summary>
-/// What one connection listens to: filters it asked for, and filters that hold for it from the start. An explicit subscription that
-/// matches decides the QoS; a message is delivered once however many filters match. Matching is linear; a connection has at most
-/// about a hundred filters. Thread-safe: replaced as a whole on change.
+/// What one connection asked to listen to. A message is delivered once however many filters match. Matching is linear; a connection has
+/// at most about a hundred filters. Thread-safe: replaced as a whole on change.
 /// </summary>
-sealed class SubscriptionSet(IReadOnlyList<byte[]> implicitFilters, QualityOfService implicitQoS)
+sealed class SubscriptionSet
 {
     readonly Lock _gate = new();
     Subscription[] _explicit = [];
@@ -34,19 +33,14 @@ sealed class SubscriptionSet(IReadOnlyList<byte[]> implicitFilters, QualityOfSer
         }
     }
 
-    /// <summary>The QoS at which the connection gets <paramref name="topic"/>, or null when it doesn't listen to it.</summary>
+    /// <summary>The highest QoS of the subscriptions that match <paramref name="topic"/>, or null when none does.</summary>
     public QualityOfService? Match(ReadOnlySpan<byte> topic)
     {
         QualityOfService? best = null;
         foreach (var subscription in Volatile.Read(ref _explicit))
             if ((best is null || subscription.QoS > best) && TopicFilter.Matches(subscription.Utf8, topic))
                 best = subscription.QoS;
-        if (best is not null)
-            return best;
-        foreach (var filter in implicitFilters)
-            if (TopicFilter.Matches(filter, topic))
-                return implicitQoS;
-        return null;
+        return best;
     }
 
     /// <summary>The identifiers of the subscriptions that match, as the peer gave them [MQTT-3.3.4-3].</summary>

@@ -102,17 +102,24 @@ public sealed class DeviceTopicTests
         Assert.Equal(DeviceTopicKind.PropertiesReport, DeviceTopic.Parse("$oc/bridges/b1/devices/d1/sys/properties/report"u8).Kind);
     }
 
-    [Fact]
-    public void The_implicit_filters_are_the_six_of_the_documentation() => Assert.Equal(
-        [
-            "$oc/devices/d1/sys/messages/down",
-            "$oc/devices/d1/sys/commands/#",
-            "$oc/devices/d1/sys/properties/set/#",
-            "$oc/devices/d1/sys/properties/get/#",
-            "$oc/devices/d1/sys/shadow/get/response/#",
-            "$oc/devices/d1/sys/events/down",
-        ],
-        DeviceTopic.ImplicitFilters("d1"));
+    [Theory]
+    [InlineData("$oc/devices/d1/sys/messages/down", true)]
+    [InlineData("$oc/devices/d1/sys/commands/request_id=1", true)]
+    [InlineData("$oc/devices/d1/sys/commands", true)]
+    [InlineData("$oc/devices/d1/sys/properties/set/request_id=1", true)]
+    [InlineData("$oc/devices/d1/sys/properties/get/request_id=1", true)]
+    [InlineData("$oc/devices/d1/sys/shadow/get/response/request_id=1", true)]
+    [InlineData("$oc/devices/d1/sys/events/down", true)]
+    [InlineData("$oc/devices/d1/sys/messages/down/more", false)]
+    [InlineData("$oc/devices/d1/sys/commandsx", false)]
+    [InlineData("$oc/devices/d1/sys/properties/report", false)]
+    [InlineData("$oc/devices/d1/sys", false)]
+    [InlineData("$oc/devices/d12/sys/messages/down", false)]
+    [InlineData("$oc/devices/d2/sys/messages/down", false)]
+    [InlineData("$oc/devices/d1/user/down", false)]
+    [InlineData("d1/sys/messages/down", false)]
+    public void A_device_is_subscribed_by_itself_to_the_six_filters_of_the_documentation(string topic, bool isSubscribed) =>
+        Assert.Equal(isSubscribed, DeviceTopic.IsImplicitlySubscribed("d1"u8, Encoding.UTF8.GetBytes(topic)));
 
     [Theory]
     [InlineData("$oc/devices/d1/sys/commands/response/request_id=1", true)]
