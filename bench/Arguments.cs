@@ -29,6 +29,7 @@ sealed class Arguments
             ServerFile = Take("server"),
             ProcessId = Number("pid", defaults.ProcessId),
             Anonymous = Take("anonymous") is "true",
+            Tls = Take("tls") is "true",
             Connections = Number("connections", defaults.Connections),
             FirstDevice = Number("first", defaults.FirstDevice),
             IdleConnections = Number("idle", defaults.IdleConnections),

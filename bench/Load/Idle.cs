@@ -8,7 +8,7 @@ static class Idle
     public static async Task RunAsync(LoadOptions options, TextWriter output)
     {
         var before = ProcessUse.ResidentKiB(options.ProcessId);
-        var links = Links(options.Connections, options.FirstDevice);
+        var links = Links(options.Connections, options.FirstDevice, options.Tls);
         var started = Stopwatch.GetTimestamp();
         await LoadRun.OpenAsync(links, options);
         var opened = Stopwatch.GetElapsedTime(started);
@@ -24,5 +24,6 @@ static class Idle
         links.ForEach(link => link.Dispose());
     }
 
-    public static List<IdleLink> Links(int count, int first) => [.. Enumerable.Range(first, count).Select(number => new IdleLink(new BenchDevice(number)))];
+    public static List<IdleLink> Links(int count, int first, bool tls = false) =>
+        [.. Enumerable.Range(first, count).Select(number => new BenchDevice(number)).Select(device => tls ? new TlsIdleLink(device) : new IdleLink(device))];
 }

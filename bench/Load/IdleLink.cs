@@ -3,7 +3,7 @@ using Dukou.Protocol.Mqtt;
 namespace Dukou.Bench.Load;
 
 /// <summary>A device that is connected and subscribed and says nothing.</summary>
-sealed class IdleLink(BenchDevice device) : Link(device, bufferBytes: 64)
+class IdleLink(BenchDevice device) : Link(device, bufferBytes: 64)
 {
     protected override void OnPacket(in Packet packet)
     {
@@ -11,5 +11,5 @@ sealed class IdleLink(BenchDevice device) : Link(device, bufferBytes: 64)
     }
 
     /// <summary>After <see cref="Link.OpenAsync"/>.</summary>
-    public void Subscribe() => Send(Device.Subscribe());
+    public virtual void Subscribe() => Send(Device.Subscribe());
 }

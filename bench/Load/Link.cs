@@ -30,17 +30,22 @@ abstract class Link : IDisposable
     public string? Failure { get; private set; }
 
     /// <summary>Connects and waits for CONNACK; then packets arrive.</summary>
-    public async Task OpenAsync(LoadOptions options)
+    public virtual async Task OpenAsync(LoadOptions options)
     {
         await ConnectAsync(options);
         Begin();
     }
 
-    protected async Task ConnectAsync(LoadOptions options)
+    protected async Task ConnectSocketAsync(LoadOptions options)
     {
         // A port of one address can be used again after a minute only: many addresses make many connects.
         Socket.Bind(new IPEndPoint(new IPAddress([127, 0, 0, (byte)(2 + (Device.Number % 32))]), 0));
         await Socket.ConnectAsync(options.Mqtt);
+    }
+
+    protected async Task ConnectAsync(LoadOptions options)
+    {
+        await ConnectSocketAsync(options);
         await Socket.SendAsync(Device.Connect(options.Anonymous));
         await ExpectAsync(4, first: 0x20);
         if (_buffer[3] != 0)
@@ -129,7 +134,7 @@ abstract class Link : IDisposable
         _kept = rest.Length;
     }
 
-    void Fail(string why)
+    protected void Fail(string why)
     {
         if (Failure is not null)
             return;

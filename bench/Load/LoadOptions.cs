@@ -17,6 +17,9 @@ sealed record LoadOptions
     /// <summary><c>--anonymous</c>: connect without user name and password.</summary>
     public bool Anonymous { get; init; }
 
+    /// <summary><c>--tls</c>: <c>idle</c> connects by TLS.</summary>
+    public bool Tls { get; init; }
+
     public int Connections { get; init; } = 200;
 
     /// <summary><c>--first N</c>: the number of the load's lowest device.</summary>
