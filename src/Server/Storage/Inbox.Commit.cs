@@ -98,8 +98,7 @@ sealed partial class Inbox
 
     void Publish(InboxBatch batch, CommitListeners listeners)
     {
-        var head = batch.LastSequence;
-        var size = batch.Length - RecordFormat.BatchHeaderSize;
+        var (head, length) = (batch.LastSequence, batch.Length);
         _recent.Add(batch, ReadByAll);
         _head.Advance(head);
         foreach (var (listener, sequence) in listeners)
@@ -107,8 +106,8 @@ sealed partial class Inbox
         listeners.Clear();
         lock (_gate)
         {
-            _waitingBytes -= size;
-            _idleListeners.Push(listeners);
+            _waitingBytes -= length - RecordFormat.BatchHeaderSize;
+            _ready.Push((new InboxBatch(_buffers, expected: Math.Min(length, CommitBytesMax)), listeners));
         }
         foreach (var follower in Volatile.Read(ref _followers))
             Tell(follower, head);

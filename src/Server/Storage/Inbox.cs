@@ -16,7 +16,7 @@ sealed partial class Inbox : IDisposable
     readonly InboxFile _file;
     readonly InboxMetrics _metrics;
     readonly RecentBatches _recent;
-    readonly InboxBatchPool _pool;
+    readonly BufferPool _buffers;
     readonly Progress _head;
     readonly Thread _thread;
     readonly AutoResetEvent _wake = new(false);
@@ -25,7 +25,8 @@ sealed partial class Inbox : IDisposable
     // Guards the fields of this block. Held for the copy of one record at most.
     readonly Lock _gate = new();
     readonly Queue<(InboxBatch Batch, CommitListeners Listeners)> _sealed = new();
-    readonly Stack<CommitListeners> _idleListeners = new();
+    // For the batches to come, made by the commit thread: appending allocates nothing.
+    readonly Stack<(InboxBatch Batch, CommitListeners Listeners)> _ready = new();
     InboxBatch _filling;
     CommitListeners _fillingListeners = new();
     TaskCompletionSource? _room;
@@ -43,12 +44,12 @@ sealed partial class Inbox : IDisposable
         _options = options;
         _log = log;
         _file = InboxFile.Open(folder.File("inbox.db"));
-        // What may wait for its commit, and the batch that is being committed.
-        _pool = new InboxBatchPool(options.WaitingBytesMax + (2L * CommitBytesMax));
+        // As much as may be in use at once: what waits for its commit, and what readers have not read yet.
+        _buffers = new BufferPool((long)options.WaitingBytesMax + options.RecentBytesMax);
         _recent = new RecentBatches(options.RecentBytesMax);
         _head = new Progress(_file.Last);
         _next = _file.Last + 1;
-        _filling = _pool.Rent();
+        _filling = new InboxBatch(_buffers);
         _metrics = new InboxMetrics(this);
         _thread = new Thread(CommitLoop) { IsBackground = true, Name = "inbox commit" };
         _thread.Start();
@@ -151,7 +152,7 @@ sealed partial class Inbox : IDisposable
     {
         if (sequence >= Head)
             return null;
-        return _recent.Find(sequence) ?? _file.ReadAfter(sequence, _pool);
+        return _recent.Find(sequence) ?? _file.ReadAfter(sequence, _buffers);
     }
 
     /// <summary>Copies the file as of now into <paramref name="target"/> while appends go on.</summary>
@@ -183,11 +184,7 @@ sealed partial class Inbox : IDisposable
     }
 
     // Called under the lock.
-    void StartBatch()
-    {
-        _filling = _pool.Rent();
-        _fillingListeners = _idleListeners.TryPop(out var listeners) ? listeners : new CommitListeners();
-    }
+    void StartBatch() => (_filling, _fillingListeners) = _ready.TryPop(out var ready) ? ready : (new InboxBatch(_buffers), new CommitListeners());
 
     void SignalRoom()
     {

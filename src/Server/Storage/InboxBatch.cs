@@ -1,23 +1,19 @@
 namespace Dukou.Server.Storage;
 
 /// <summary>
-/// The records of one commit. Filled under the inbox's lock, then immutable and shared: whoever got it from
-/// <see cref="Inbox.ReadAfter"/> disposes it, and the buffer is used again when nobody holds it any more.
+/// The records of one commit. Filled under the inbox's lock, then immutable and shared. Whoever makes it, calls <see cref="Hold"/> or gets it
+/// from <see cref="Inbox.ReadAfter"/> holds it and disposes it once; the last one gives the buffer back. A batch lives once: when its
+/// buffer is gone it can be neither read nor held, so it never shows the bytes of a later one.
 /// </summary>
-sealed class InboxBatch : IDisposable
+/// <param name="buffers">Where its buffer comes from and goes to.</param>
+/// <param name="expected">Bytes that such a batch has come to lately.</param>
+sealed class InboxBatch(BufferPool buffers, int expected = 0) : IDisposable
 {
     const int BufferSizeMin = 16 * 1024;
 
-    readonly InboxBatchPool _pool;
-    byte[] _buffer;
+    byte[] _buffer = [];
     int _length = RecordFormat.BatchHeaderSize;
     int _holders = 1;
-
-    public InboxBatch(InboxBatchPool pool)
-    {
-        _pool = pool;
-        _buffer = new byte[BufferSizeMin];
-    }
 
     public long FirstSequence { get; private set; }
     public int Count { get; private set; }
@@ -33,7 +29,7 @@ sealed class InboxBatch : IDisposable
         if (Count == 0)
             FirstSequence = sequence;
         if (_length + size > _buffer.Length)
-            Array.Resize(ref _buffer, Math.Max(_length + size, _buffer.Length * 2));
+            Grow(_length + size);
         RecordFormat.Write(record, _buffer.AsSpan(_length, size));
         _length += size;
         Count++;
@@ -42,8 +38,7 @@ sealed class InboxBatch : IDisposable
     /// <summary>Becomes a batch that was read back from the file.</summary>
     public void Load(long firstSequence, int count, ReadOnlySpan<byte> blob)
     {
-        if (blob.Length > _buffer.Length)
-            _buffer = new byte[Math.Max(blob.Length, Math.Min(_buffer.Length * 2, Inbox.CommitBytesMax))];
+        _buffer = buffers.Rent(blob.Length);
         blob.CopyTo(_buffer);
         (FirstSequence, Count, _length) = (firstSequence, count, blob.Length);
     }
@@ -51,49 +46,31 @@ sealed class InboxBatch : IDisposable
     /// <summary>No record follows: the header gets its count.</summary>
     public void Seal() => RecordFormat.WriteBatchHeader(_buffer, Count);
 
-    public void Hold() => Interlocked.Increment(ref _holders);
+    /// <summary>For who can be sure that somebody else holds it meanwhile.</summary>
+    public void Hold() => ObjectDisposedException.ThrowIf(Interlocked.Increment(ref _holders) <= 1, this);
 
     public void Dispose()
     {
-        if (Interlocked.Decrement(ref _holders) == 0)
-            _pool.Return(this);
+        var holders = Interlocked.Decrement(ref _holders);
+        ObjectDisposedException.ThrowIf(holders < 0, this);
+        if (holders == 0)
+            GiveBack();
     }
 
-    public void Reset()
+    // Only while it is filled: nobody reads it yet.
+    void Grow(int size)
     {
-        _length = RecordFormat.BatchHeaderSize;
-        FirstSequence = 0;
-        Count = 0;
-        _holders = 1;
-    }
-}
-
-/// <summary>Batches whose buffers wait for their next use; at most <paramref name="keptBytesMax"/> of them are kept.</summary>
-sealed class InboxBatchPool(long keptBytesMax)
-{
-    readonly Lock _gate = new();
-    readonly Stack<InboxBatch> _idle = new();
-    long _keptBytes;
-
-    public InboxBatch Rent()
-    {
-        lock (_gate)
-            if (_idle.TryPop(out var batch))
-            {
-                _keptBytes -= batch.Capacity;
-                batch.Reset();
-                return batch;
-            }
-        return new InboxBatch(this);
+        var larger = buffers.Rent(Math.Max(size, Count == 0 ? Math.Max(expected, BufferSizeMin) : _buffer.Length * 2));
+        _buffer.AsSpan(0, Count == 0 ? 0 : _length).CopyTo(larger);
+        GiveBack();
+        _buffer = larger;
     }
 
-    public void Return(InboxBatch batch)
+    void GiveBack()
     {
-        lock (_gate)
-            if (_keptBytes + batch.Capacity <= keptBytesMax)
-            {
-                _idle.Push(batch);
-                _keptBytes += batch.Capacity;
-            }
+        var buffer = _buffer;
+        _buffer = [];
+        if (buffer.Length > 0)
+            buffers.Return(buffer);
     }
 }

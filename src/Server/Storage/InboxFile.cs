@@ -79,7 +79,7 @@ sealed class InboxFile : IDisposable
     }
 
     /// <summary>The batch that holds the first record above <paramref name="sequence"/>, or null at the end.</summary>
-    public InboxBatch? ReadAfter(long sequence, InboxBatchPool pool)
+    public InboxBatch? ReadAfter(long sequence, BufferPool buffers)
     {
         var reader = _readers.Rent();
         try
@@ -88,7 +88,7 @@ sealed class InboxFile : IDisposable
                 select seq, count, blob from batch
                 where seq >= coalesce((select seq from batch where seq <= @next order by seq desc limit 1), 0) and seq + count > @next
                 order by seq limit 1
-                """, row => Batch(row, pool), ("@next", sequence + 1));
+                """, row => Batch(row, buffers), ("@next", sequence + 1));
         }
         finally
         {
@@ -117,9 +117,9 @@ sealed class InboxFile : IDisposable
     }
 
     // SqliteDataReader would copy the blob into an array of its length.
-    static InboxBatch Batch(System.Data.Common.DbDataReader row, InboxBatchPool pool)
+    static InboxBatch Batch(System.Data.Common.DbDataReader row, BufferPool buffers)
     {
-        var batch = pool.Rent();
+        var batch = new InboxBatch(buffers);
         batch.Load(row.GetInt64(0), row.GetInt32(1), raw.sqlite3_column_blob(((SqliteDataReader)row).Handle, 2));
         return batch;
     }

@@ -4,7 +4,7 @@ namespace Dukou.Server.Tests.Storage;
 
 public sealed class RecentBatchesTests
 {
-    readonly InboxBatchPool _pool = new(1_000_000);
+    readonly BufferPool _buffers = new(1_000_000);
 
     [Fact]
     public void What_every_reader_has_read_leaves_the_memory_with_the_next_batch()
@@ -38,7 +38,7 @@ public sealed class RecentBatchesTests
     InboxBatch Batch(long sequence)
     {
         var record = new InboxRecord { Kind = RecordKind.Message, Identity = Records.Lamp, Epoch = 1, ReceivedAt = 1, Topic = "t"u8, Payload = "{}"u8 };
-        var batch = _pool.Rent();
+        var batch = new InboxBatch(_buffers);
         batch.Append(record, RecordFormat.SizeOf(record), sequence);
         batch.Seal();
         return batch;
