@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace Dukou.Bench.Load;
 
 /// <summary>
-/// How far the projections were behind when the load ended, and how long they took to come up to the end. A rate counts only when that
-/// is short; the CPU of a run does not count what was left for later.
+/// How far the projections were behind when the load ended, and how long they took to read up to the end. A rate counts only when that
+/// is short; the CPU of a run does not count what was left for later, nor the next write of what they collect in memory.
 /// </summary>
 static class Drain
 {
@@ -24,11 +24,10 @@ static class Drain
         var (waiting, unread) = await WaitingAsync(http);
         outcome.With("waiting", waiting);
         outcome.With("unread", unread);
-        // At the end of a load a few records wait for the next flush, which comes in seconds.
-        while (waiting > 0 && Stopwatch.GetElapsedTime(started) < Patience)
+        while (unread > 0 && Stopwatch.GetElapsedTime(started) < Patience)
         {
             await Task.Delay(50);
-            (waiting, _) = await WaitingAsync(http);
+            (_, unread) = await WaitingAsync(http);
         }
         outcome.With("drain_seconds", Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2));
     }

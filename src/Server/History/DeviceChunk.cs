@@ -8,7 +8,10 @@ namespace Dukou.Server.History;
 /// <param name="expected">Bytes that such a chunk has come to lately.</param>
 sealed class DeviceChunk(string deviceId, int expected = 0)
 {
-    byte[] _points = ArrayPool<byte>.Shared.Rent(Math.Max(512, expected));
+    // This object, its name and its place in the tables of whoever collects: about so much, measured.
+    const int OwnBytes = 256;
+
+    byte[] _points = [];
 
     public string DeviceId { get; } = deviceId;
     public long FirstSequence { get; private set; }
@@ -20,6 +23,10 @@ sealed class DeviceChunk(string deviceId, int expected = 0)
     public int Kinds { get; private set; }
     public int Count { get; private set; }
     public int Length { get; private set; }
+
+    /// <summary>Bytes of memory that it takes, whatever it holds.</summary>
+    public int Held => OwnBytes + _points.Length;
+
     public ReadOnlySpan<byte> Points => _points.AsSpan(0, Length);
 
     public void Add(in StoredRecord record)
@@ -27,9 +34,9 @@ sealed class DeviceChunk(string deviceId, int expected = 0)
         var size = ChunkFormat.PointSize(record);
         if (Length + size > _points.Length)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(Length + size, _points.Length * 2));
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(Length + size, Length == 0 ? expected : _points.Length * 2));
             Points.CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_points);
+            GiveBack();
             _points = larger;
         }
         ChunkFormat.WritePoint(record, _points.AsSpan(Length, size));
@@ -48,8 +55,14 @@ sealed class DeviceChunk(string deviceId, int expected = 0)
     /// <summary>Gives the memory back; the chunk is written.</summary>
     public void Release()
     {
-        ArrayPool<byte>.Shared.Return(_points);
+        GiveBack();
         _points = [];
         Length = 0;
+    }
+
+    void GiveBack()
+    {
+        if (_points.Length > 0)
+            ArrayPool<byte>.Shared.Return(_points);
     }
 }

@@ -52,7 +52,7 @@ sealed class HistoryFlush
         var bytes = 0;
         for (; _chunk < next; _chunk++)
         {
-            bytes += chunks[_chunk].Length;
+            bytes += chunks[_chunk].Held;
             chunks[_chunk].Release();
         }
         if (last)

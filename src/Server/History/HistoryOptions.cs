@@ -9,12 +9,15 @@ public sealed record HistoryOptions
     /// <summary>Bytes of all day files together; the newest day is kept in any case.</summary>
     public long BytesMax { get; init; } = 5L * 1024 * 1024 * 1024;
 
-    /// <summary>How long records are collected before they are written in chunks, in running time; a reader who waits shortens it.</summary>
-    public TimeSpan FlushInterval { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// How long records are collected before they are written in chunks, in running time: the longer, the fewer and larger chunks. A reader
+    /// who waits and an inbox that is full shorten it. After a crash what was collected is read again from the inbox.
+    /// </summary>
+    public TimeSpan FlushInterval { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Bytes of records collected in memory; at half of it they are written. Overflow action: the inbox is read later. With very many
-    /// devices more memory makes larger chunks, which take less time and space.
+    /// Bytes of memory that collected records take; at half of it they are written. Overflow action: the inbox is read later. With very
+    /// many devices more memory makes larger chunks, which take less time and space.
     /// </summary>
     public int BufferBytesMax { get; init; } = 64 * 1024 * 1024;
 

@@ -11,6 +11,8 @@ namespace Dukou.Server.History;
 sealed class HistoryProjection : Projection
 {
     static readonly TimeSpan IdleMax = TimeSpan.FromSeconds(60);
+    // So soon it sees that the inbox is full, which nobody says.
+    static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     // A fifth of the thread's time at most goes into housekeeping while records come in.
     static readonly TimeSpan TidyPause = TimeSpan.FromMilliseconds(100);
 
@@ -71,10 +73,10 @@ sealed class HistoryProjection : Projection
         }
         if (_collectedBytes == 0)
             _collectedSince = Stopwatch.GetTimestamp();
-        var before = chunk.Length;
+        var before = chunk.Count == 0 ? 0 : chunk.Held;
         chunk.Add(record);
-        _collectedBytes += chunk.Length - before;
-        _bytes += chunk.Length - before;
+        _collectedBytes += chunk.Held - before;
+        _bytes += chunk.Held - before;
     }
 
     protected override TimeSpan Write()
@@ -105,13 +107,14 @@ sealed class HistoryProjection : Projection
     {
         if (ReadThrough == Cursor)
             return IdleMax;
-        if (Hurry || _collectedBytes >= _options.BufferBytesMax / 2)
+        // A full inbox takes nothing until its readers, of which this may be the slowest, have written what they read.
+        if (Hurry || _inbox.Stuck || _collectedBytes >= _options.BufferBytesMax / 2)
             return TimeSpan.Zero;
         // Records that were all in the files already: only the cursor has to move.
         if (_collectedBytes == 0)
             return TimeSpan.Zero;
         var left = _options.FlushInterval - Stopwatch.GetElapsedTime(_collectedSince);
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        return left <= TimeSpan.Zero ? TimeSpan.Zero : left < LookEvery ? left : LookEvery;
     }
 
     HistoryFlush Begin()
@@ -122,7 +125,7 @@ sealed class HistoryProjection : Projection
             days.Add(newest);
         var flush = new HistoryFlush(ReadThrough, days.Select(day => (_files.Write(day, Cursor), _collected.GetValueOrDefault(day)?.Values.ToList() ?? [])));
         var devices = _collected.Values.Sum(day => day.Count);
-        _usualBytes = devices == 0 ? 0 : _collectedBytes / devices;
+        _usualBytes = devices == 0 ? 0 : (int)(_collected.Values.Sum(day => day.Values.Sum(chunk => (long)chunk.Length)) / devices);
         _collected = [];
         _collectedBytes = 0;
         return flush;

@@ -13,9 +13,11 @@ sealed class HistoryFolder : IDisposable
 
     readonly StorageFolder _folder;
     readonly HistoryOptions _options;
+    readonly InboxOptions? _inboxOptions;
 
-    public HistoryFolder(HistoryOptions? options = null, string? path = null)
+    public HistoryFolder(HistoryOptions? options = null, string? path = null, InboxOptions? inbox = null)
     {
+        _inboxOptions = inbox;
         _folder = new StorageFolder(path);
         _options = options ?? new HistoryOptions { FlushInterval = TimeSpan.FromMilliseconds(20) };
         Open();
@@ -55,7 +57,7 @@ sealed class HistoryFolder : IDisposable
 
     void Open()
     {
-        Inbox = _folder.OpenInbox();
+        Inbox = _folder.OpenInbox(_inboxOptions);
         Files = new HistoryFiles(_folder.Data);
         Projection = new HistoryProjection(Inbox, Files, _options, Clock, NullLogger<HistoryProjection>.Instance);
         Store = new HistoryStore(Inbox, Projection, Files, new ApiOptions());

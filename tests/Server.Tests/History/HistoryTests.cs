@@ -263,6 +263,49 @@ public sealed class HistoryTests
         Assert.Equal([1, 3, 2], history.Values());
     }
 
+    [Fact]
+    public async Task A_full_inbox_does_not_wait_for_the_next_flush()
+    {
+        const int Reports = 24_000;
+        using var history = new HistoryFolder(new HistoryOptions { FlushInterval = TimeSpan.FromHours(1) }, inbox: new InboxOptions { DiskBytesMax = 16 * 1024 * 1024 });
+        var filler = new string('x', 1000);
+        long last = 0;
+        var started = Stopwatch.GetTimestamp();
+        // More than the inbox holds, and less than what the history collects before it writes.
+        for (var i = 0; i < Reports; i++)
+            while (!history.Inbox.TryReport($$"""{"services":[{"service_id":"Lamp","properties":{"brightness":{{i}},"text":"{{filler}}"} }]}""", out last))
+            {
+                Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(60), "the inbox stays full");
+                Thread.Yield();
+            }
+        await history.Inbox.WaitForDurableAsync(last).WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+        await history.Store.UpToDateAsync();
+        Assert.Equal(Reports, history.Brightness(limit: 2 * Reports).Count);
+    }
+
+    [Fact]
+    public async Task Reading_stops_when_the_memory_of_many_devices_with_a_report_each_is_used_up()
+    {
+        const int Devices = 10_000;
+        using var history = new HistoryFolder(new HistoryOptions { FlushInterval = TimeSpan.FromHours(1), BufferBytesMax = 1024 * 1024 });
+        // Nothing can be written: where the day's file belongs stands something else.
+        var obstacle = Directory.CreateDirectory(Path.Combine(history.Path, "history-20260102.db"));
+        for (var i = 0; i < Devices; i++)
+        {
+            Assert.True(history.Inbox.TryReport(HistoryFolder.Report(i), out var sequence, identity: new RecordIdentity($"lamp-{i}", "p", "a", "n"), receivedAt: Start.ToUnixTimeMilliseconds()));
+            if (i % 100 == 99)
+                await history.Inbox.WaitForDurableAsync(sequence).WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+        }
+        await Until(() => history.Projection.Failing is not null);
+        await Task.Delay(200, Cancelled);
+        // A device takes 512 bytes at least, and what is read is looked at after each batch.
+        Assert.InRange(history.Projection.ReadThrough, 500, 2048 + 100);
+
+        obstacle.Delete();
+        Assert.True(await history.Projection.WaitUntilAsync(Devices, TimeSpan.FromSeconds(30)));
+        Assert.Equal([9_999], history.Values("lamp-9999"));
+    }
+
     static string CopyAsPowerCut(string folder)
     {
         var path = Directory.CreateTempSubdirectory("dukou-cut-").FullName;
