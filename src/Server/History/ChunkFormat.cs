@@ -1,52 +1,58 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using Dukou.Server.Storage;
-using ZstdSharp;
 
 namespace Dukou.Server.History;
 
 /// <summary>
 /// Format 1 of history chunks, little-endian; records as in <see cref="RecordFormat"/>:
 /// <code>
-/// chunk = format u8 (1) | codec u8 (1: zstd) | length u32 of the plain points | compressed( point* )
+/// chunk = format u8 (1) | codec u8 (1) | length u32 of the plain points | zstd( point* )
+///       | format u8 (1) | codec u8 (2) | dictionary varint | length varint | bare zstd( point* )
 /// point = sequence i64 | record
 /// </code>
+/// Codec 2 was compressed against a dictionary of the same file (<see cref="ChunkDictionary"/>); its frame is without the magic number,
+/// the content's size and the dictionary's number, which would be a fifth of a small chunk. A varint is LEB128.
 /// </summary>
 static class ChunkFormat
 {
     public const byte Version = 1;
     public const byte Zstd = 1;
+    public const byte ZstdWithDictionary = 2;
 
-    const int HeaderSize = 6;
+    /// <summary>The longest header.</summary>
+    public const int HeaderSizeMax = 2 + 5 + 5;
 
-    public static byte[] Pack(ReadOnlySpan<byte> points, Compressor compressor)
+    /// <summary>Writes the header of a chunk; a dictionary of 0 is none. Returns its length.</summary>
+    public static int WriteHeader(Span<byte> target, int dictionary, int length)
     {
-        var target = ArrayPool<byte>.Shared.Rent(HeaderSize + Compressor.GetCompressBound(points.Length));
         target[0] = Version;
-        target[1] = Zstd;
-        BinaryPrimitives.WriteInt32LittleEndian(target.AsSpan(2), points.Length);
-        var length = compressor.Wrap(points, target.AsSpan(HeaderSize));
-        var chunk = target[..(HeaderSize + length)];
-        ArrayPool<byte>.Shared.Return(target);
-        return chunk;
+        if (dictionary == 0)
+        {
+            target[1] = Zstd;
+            BinaryPrimitives.WriteInt32LittleEndian(target[2..], length);
+            return 6;
+        }
+        target[1] = ZstdWithDictionary;
+        var at = 2;
+        WriteVarint(target, ref at, dictionary);
+        WriteVarint(target, ref at, length);
+        return at;
     }
 
-    /// <exception cref="StorageException">The chunk has a form that this release does not read, or is damaged.</exception>
-    public static byte[] Unpack(ReadOnlySpan<byte> chunk, Decompressor decompressor)
+    /// <summary>Reads a chunk's header and leaves its frame in <paramref name="rest"/>.</summary>
+    /// <exception cref="StorageException">The chunk has a form that this release does not read.</exception>
+    public static (int Dictionary, int Length) ReadHeader(ref ReadOnlySpan<byte> rest)
     {
-        if (chunk.Length < HeaderSize || chunk[0] != Version || chunk[1] != Zstd)
+        if (rest is [Version, Zstd, _, _, _, _, ..])
+        {
+            var length = BinaryPrimitives.ReadInt32LittleEndian(rest[2..]);
+            rest = rest[6..];
+            return (0, length);
+        }
+        if (rest is not [Version, ZstdWithDictionary, ..])
             throw new StorageException("A history chunk has a form that this release does not read.");
-        var points = new byte[BinaryPrimitives.ReadInt32LittleEndian(chunk[2..])];
-        try
-        {
-            if (decompressor.Unwrap(chunk[HeaderSize..], points) == points.Length)
-                return points;
-        }
-        catch (ZstdException failure)
-        {
-            throw new StorageException("A history chunk is damaged.", failure);
-        }
-        throw new StorageException("A history chunk is damaged.");
+        rest = rest[2..];
+        return (ReadVarint(ref rest), ReadVarint(ref rest));
     }
 
     public static int PointSize(in StoredRecord record) => sizeof(long) + record.Bytes.Length;
@@ -63,5 +69,30 @@ static class ChunkFormat
         var sequence = BinaryPrimitives.ReadInt64LittleEndian(rest);
         rest = rest[sizeof(long)..];
         return StoredRecord.Read(sequence, ref rest);
+    }
+
+    static void WriteVarint(Span<byte> target, ref int at, int value)
+    {
+        for (var left = (uint)value; ; left >>= 7)
+        {
+            target[at++] = (byte)(left < 0x80 ? left : left | 0x80);
+            if (left < 0x80)
+                return;
+        }
+    }
+
+    static int ReadVarint(ref ReadOnlySpan<byte> rest)
+    {
+        var value = 0u;
+        for (var i = 0; i < Math.Min(5, rest.Length); i++)
+        {
+            value |= (uint)(rest[i] & 0x7F) << (7 * i);
+            if (rest[i] < 0x80 && value <= int.MaxValue)
+            {
+                rest = rest[(i + 1)..];
+                return (int)value;
+            }
+        }
+        throw new StorageException("A history chunk is damaged.");
     }
 }

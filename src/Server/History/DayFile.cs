@@ -1,7 +1,7 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Dukou.Server.Storage;
 using Microsoft.Data.Sqlite;
-using ZstdSharp;
 
 namespace Dukou.Server.History;
 
@@ -12,13 +12,25 @@ namespace Dukou.Server.History;
 sealed class DayFile : IDisposable
 {
     // Small chunks compress at ~100 MB/s on this level; merging uses a higher one.
-    readonly Compressor _compressor = new(1);
+    const int Level = 1;
+
+    // What devices report changes slowly.
+    static readonly TimeSpan LearnEvery = TimeSpan.FromHours(1);
+
+    readonly DictionarySamples _samples = new();
     readonly SqliteConnection _connection;
+    ChunkPacker _packer;
+    // When a dictionary was last made or tried.
+    long? _learned;
 
     DayFile(HistoryDay day, SqliteConnection connection)
     {
         Day = day;
         _connection = connection;
+        Dictionary = ChunkDictionary.Newest(connection);
+        _packer = new ChunkPacker(Level, Dictionary);
+        if (Dictionary is not null)
+            _learned = Stopwatch.GetTimestamp();
         (Cursor, PendingTo, Merged) = connection.First("select seq, pending_to, merged from cursor", row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2) != 0));
     }
 
@@ -32,6 +44,9 @@ sealed class DayFile : IDisposable
 
     /// <summary>The day is over and its small chunks have been merged.</summary>
     public bool Merged { get; private set; }
+
+    /// <summary>What chunks are compressed against; none until enough has been seen.</summary>
+    public ChunkDictionary? Dictionary { get; private set; }
 
     public DbConnection Connection => _connection;
 
@@ -54,10 +69,28 @@ sealed class DayFile : IDisposable
 
     public Transaction Begin() => new(_connection);
 
-    public void Insert(DeviceChunk chunk, Compressor? compressor = null) => _connection.Execute(
+    /// <summary>Before a flush: makes the dictionary of what it will write, if there is none or an old one. Not within a transaction.</summary>
+    public void Learn(IReadOnlyList<DeviceChunk> chunks)
+    {
+        if (Dictionary?.Id == ChunkDictionary.IdMax || (_learned is { } learned && Stopwatch.GetElapsedTime(learned) < LearnEvery))
+            return;
+        _samples.Take(chunks);
+        if (!_samples.Enough)
+            return;
+        _learned = Stopwatch.GetTimestamp();
+        if (_samples.Train() is not { } bytes)
+            return;
+        var dictionary = new ChunkDictionary((Dictionary?.Id ?? 0) + 1, bytes);
+        dictionary.Save(_connection);
+        _packer.Dispose();
+        _packer = new ChunkPacker(Level, dictionary);
+        Dictionary = dictionary;
+    }
+
+    public void Insert(DeviceChunk chunk, ChunkPacker? packer = null) => _connection.Execute(
         "insert into chunk (device_id, first_seq, last_seq, t0, t1, e0, e1, kinds, n, blob) values (@device, @first, @last, @t0, @t1, @e0, @e1, @kinds, @n, @blob)",
         ("@device", chunk.DeviceId), ("@first", chunk.FirstSequence), ("@last", chunk.LastSequence), ("@t0", chunk.ReceivedFrom), ("@t1", chunk.ReceivedTo),
-        ("@e0", chunk.EventFrom), ("@e1", chunk.EventTo), ("@kinds", chunk.Kinds), ("@n", chunk.Count), ("@blob", ChunkFormat.Pack(chunk.Points, compressor ?? _compressor)));
+        ("@e0", chunk.EventFrom), ("@e1", chunk.EventTo), ("@kinds", chunk.Kinds), ("@n", chunk.Count), ("@blob", (packer ?? _packer).Pack(chunk.Points)));
 
     /// <summary>Within a transaction: the flush in progress reaches to <paramref name="pendingTo"/>, and is whole up to <paramref name="cursor"/>.</summary>
     public void Mark(long cursor, long pendingTo) =>
@@ -80,6 +113,6 @@ sealed class DayFile : IDisposable
     public void Dispose()
     {
         _connection.Dispose();
-        _compressor.Dispose();
+        _packer.Dispose();
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Dukou.Server.Storage;
-using ZstdSharp;
 
 namespace Dukou.Server.History;
 
@@ -13,13 +12,15 @@ sealed class HistoryMerge(HistoryFiles files, TimeProvider clock) : IDisposable
     const int RecordsMax = 2000;
     const long BytesMax = 64 * 1024;
     const int VacuumPages = 200;
+    const int Level = 6;
 
     static readonly TimeSpan SliceMax = Projection.SliceMax * 0.6;
     // A device's last reports may still be on their way when the day ends.
     static readonly TimeSpan After = TimeSpan.FromHours(1);
 
-    readonly Compressor _compressor = new(6);
-    readonly Decompressor _decompressor = new();
+    readonly ChunkUnpacker _unpacker = new();
+    // Of the day that is merged.
+    ChunkPacker? _packer;
     readonly HashSet<HistoryDay> _done = [];
     HistoryDay? _day;
     (string Device, long First) _position = ("", 0);
@@ -33,6 +34,8 @@ sealed class HistoryMerge(HistoryFiles files, TimeProvider clock) : IDisposable
                 return false;
             _done.Add(next);
             _day = next;
+            _packer?.Dispose();
+            _packer = null;
             _position = ("", 0);
         }
         // Flushes close files that they don't need, so the file is asked for at each step.
@@ -59,8 +62,8 @@ sealed class HistoryMerge(HistoryFiles files, TimeProvider clock) : IDisposable
 
     public void Dispose()
     {
-        _compressor.Dispose();
-        _decompressor.Dispose();
+        _packer?.Dispose();
+        _unpacker.Dispose();
     }
 
     // False when no run of small chunks is left.
@@ -108,12 +111,12 @@ sealed class HistoryMerge(HistoryFiles files, TimeProvider clock) : IDisposable
         foreach (var blob in file.Connection.Query("select blob from chunk where device_id = @device and first_seq between @first and @last order by first_seq",
             row => row.GetFieldValue<byte[]>(0), ("@device", device), ("@first", first), ("@last", last)))
         {
-            ReadOnlySpan<byte> points = ChunkFormat.Unpack(blob, _decompressor);
+            ReadOnlySpan<byte> points = _unpacker.Unpack(blob, file.Connection);
             while (!points.IsEmpty)
                 merged.Add(ChunkFormat.ReadPoint(ref points));
         }
         file.Connection.Execute("delete from chunk where device_id = @device and first_seq between @first and @last", ("@device", device), ("@first", first), ("@last", last));
-        file.Insert(merged, _compressor);
+        file.Insert(merged, _packer ??= new ChunkPacker(Level, file.Dictionary));
         merged.Release();
     }
 

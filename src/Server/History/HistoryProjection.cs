@@ -123,12 +123,18 @@ sealed class HistoryProjection : Projection
         // The newest file's cursor is the one that counts, so it takes part in every flush.
         if (_files.Days is [var newest, ..])
             days.Add(newest);
-        var flush = new HistoryFlush(ReadThrough, days.Select(day => (_files.Write(day, Cursor), _collected.GetValueOrDefault(day)?.Values.ToList() ?? [])));
+        var flush = new HistoryFlush(ReadThrough, days.Select(day => Begin(_files.Write(day, Cursor), _collected.GetValueOrDefault(day)?.Values.ToList() ?? [])));
         var devices = _collected.Values.Sum(day => day.Count);
         _usualBytes = devices == 0 ? 0 : (int)(_collected.Values.Sum(day => day.Values.Sum(chunk => (long)chunk.Length)) / devices);
         _collected = [];
         _collectedBytes = 0;
         return flush;
+    }
+
+    static (DayFile, List<DeviceChunk>) Begin(DayFile file, List<DeviceChunk> chunks)
+    {
+        file.Learn(chunks);
+        return (file, chunks);
     }
 
     /// <summary>One step of housekeeping, at most every <see cref="TidyPause"/> while records come in; returns how long until the next step or flush.</summary>

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Dukou.Protocol.Iotda;
 using Dukou.Server.Api;
 using Dukou.Server.Storage;
-using ZstdSharp;
 
 namespace Dukou.Server.History;
 
@@ -35,7 +34,7 @@ sealed class HistoryStore(Inbox inbox, HistoryProjection projection, HistoryFile
     {
         var (t0, t1) = (from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
         var found = new List<HistoryRecord>();
-        using var decompressor = new Decompressor();
+        using var unpacker = new ChunkUnpacker();
         foreach (var day in files.Days.Where(day => day.CompareTo(HistoryDay.Of(from)) >= 0 && day.CompareTo(HistoryDay.Of(to)) <= 0 && day.CompareTo(before.Day) <= 0))
         {
             if (found.Count >= limit)
@@ -45,10 +44,10 @@ sealed class HistoryStore(Inbox inbox, HistoryProjection projection, HistoryFile
                 select blob from chunk where device_id = @device and first_seq < @above and t1 >= @from and t0 <= @to and (kinds & @kinds) <> 0
                 order by first_seq desc
                 """,
-                row =>
+                (file, row) =>
                 {
                     var chunk = new List<HistoryRecord>();
-                    ReadOnlySpan<byte> points = ChunkFormat.Unpack(row.GetFieldValue<byte[]>(0), decompressor);
+                    ReadOnlySpan<byte> points = unpacker.Unpack(row.GetFieldValue<byte[]>(0), file);
                     while (!points.IsEmpty)
                     {
                         var record = ChunkFormat.ReadPoint(ref points);
@@ -71,22 +70,22 @@ sealed class HistoryStore(Inbox inbox, HistoryProjection projection, HistoryFile
         // An event is received at most so long after it happened, or so long before by a clock that is ahead.
         var firstDay = HistoryDay.OfMilliseconds(e0 - (long)EventTimes.EarlinessMax.TotalMilliseconds);
         var lastDay = HistoryDay.OfMilliseconds(e1 + (long)EventTimes.LatenessMax.TotalMilliseconds);
-        using var decompressor = new Decompressor();
+        using var unpacker = new ChunkUnpacker();
         foreach (var day in files.Days.Where(day => day.CompareTo(firstDay) >= 0 && day.CompareTo(lastDay) <= 0))
             Scan(day, """
                 select e1, blob from chunk where device_id = @device and e1 >= @from and e0 <= @to and (kinds & @kinds) <> 0
                 order by first_seq desc
                 """,
-                row =>
+                (file, row) =>
                 {
                     if (scan.MayMatter(row.GetInt64(0)))
-                        scan.Take(ChunkFormat.Unpack(row.GetFieldValue<byte[]>(1), decompressor));
+                        scan.Take(unpacker.Unpack(row.GetFieldValue<byte[]>(1), file));
                     return true;
                 }, ("@device", deviceId), ("@from", e0), ("@to", e1), ("@kinds", RecordKind.PropertyReport.Bit()));
         return scan.Points();
     }
 
-    void Scan(HistoryDay day, string sql, Func<DbDataReader, bool> row, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    void Scan(HistoryDay day, string sql, Func<DbConnection, DbDataReader, bool> row, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         using var connection = files.Read(day);
         if (connection is null)
@@ -96,7 +95,7 @@ sealed class HistoryStore(Inbox inbox, HistoryProjection projection, HistoryFile
         foreach (var (name, value) in parameters)
             command.Parameters.AddWithValue(name, value);
         using var reader = command.ExecuteReader();
-        while (reader.Read() && row(reader))
+        while (reader.Read() && row(connection, reader))
         {
         }
     }

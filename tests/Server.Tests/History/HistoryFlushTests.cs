@@ -29,7 +29,14 @@ public sealed class HistoryFlushTests
                     receivedAt: midnight.AddSeconds(i < Devices == (i % 5 > 0) ? -1 : 1).ToUnixTimeMilliseconds()))
                     Thread.Yield();
             await inbox.WaitForDurableAsync(2 * Devices).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-            var flush = new HistoryFlush(2 * Devices, Collect(inbox).Select(day => (files.Write(day.Key, 0), day.Value.Values.ToList())));
+            var days = Collect(inbox).Select(day => (File: files.Write(day.Key, 0), Chunks: day.Value.Values.ToList())).ToList();
+            // What the end comes after: the dictionary is there, and of the chunks that need it none, some or all.
+            foreach (var (file, chunks) in days)
+            {
+                file.Learn(chunks);
+                Assert.NotNull(file.Dictionary);
+            }
+            var flush = new HistoryFlush(2 * Devices, days);
             var done = false;
             for (var slice = 0; slice < slices && !done; slice++)
                 (_, done) = flush.WriteSlice();

@@ -43,6 +43,13 @@ sealed class HistoryFolder : IDisposable
 
     public List<int> Values(string device = "lamp-1") => [.. Brightness(device).Select(point => point.Value.GetInt32())];
 
+    /// <summary>The chunks in the file of a day, of one device or of all, the oldest first.</summary>
+    public static List<byte[]> Blobs(string folder, HistoryDay day, string? device = null)
+    {
+        using var connection = SqliteFile.Open(System.IO.Path.Combine(folder, day.FileName), readOnly: true);
+        return connection.Query("select blob from chunk where @device is null or device_id = @device order by first_seq", row => row.GetFieldValue<byte[]>(0), ("@device", device));
+    }
+
     public void Restart()
     {
         Close();

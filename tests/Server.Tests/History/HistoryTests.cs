@@ -235,11 +235,7 @@ public sealed class HistoryTests
         Assert.Equal(31, history.Values("lamp-1").Count);
         Assert.Equal(3, Chunks());
 
-        long Chunks()
-        {
-            using var connection = history.Files.Read(HistoryDay.Of(Start))!;
-            return connection.Scalar<long>("select count(*) from chunk");
-        }
+        int Chunks() => HistoryFolder.Blobs(history.Path, HistoryDay.Of(Start)).Count;
     }
 
     [Fact]
