@@ -20,6 +20,7 @@ sealed class DayFile : IDisposable
     readonly DictionarySamples _samples = new();
     readonly SqliteConnection _connection;
     ChunkPacker _packer;
+    long _lastId;
     // When a dictionary was last made or tried.
     long? _learned;
 
@@ -31,6 +32,7 @@ sealed class DayFile : IDisposable
         _packer = new ChunkPacker(Level, Dictionary);
         if (Dictionary is not null)
             _learned = Stopwatch.GetTimestamp();
+        _lastId = connection.Scalar<long>("select max(id) from chain");
         (Cursor, PendingTo, Merged) = connection.First("select seq, pending_to, merged from cursor", row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2) != 0));
     }
 
@@ -87,10 +89,25 @@ sealed class DayFile : IDisposable
         Dictionary = dictionary;
     }
 
-    public void Insert(DeviceChunk chunk, ChunkPacker? packer = null) => _connection.Execute(
-        "insert into chunk (device_id, first_seq, last_seq, t0, t1, e0, e1, kinds, n, blob) values (@device, @first, @last, @t0, @t1, @e0, @e1, @kinds, @n, @blob)",
-        ("@device", chunk.DeviceId), ("@first", chunk.FirstSequence), ("@last", chunk.LastSequence), ("@t0", chunk.ReceivedFrom), ("@t1", chunk.ReceivedTo),
-        ("@e0", chunk.EventFrom), ("@e1", chunk.EventTo), ("@kinds", chunk.Kinds), ("@n", chunk.Count), ("@blob", (packer ?? _packer).Pack(chunk.Points)));
+    /// <summary>Within a transaction: hangs the chunk before all others of its device.</summary>
+    public void Insert(DeviceChunk chunk)
+    {
+        var before = _connection.Scalar<long>("select newest from device where device_id = @device", ("@device", chunk.DeviceId));
+        var id = Insert(chunk, before == 0 ? null : before, _packer);
+        _connection.Execute("insert into device (device_id, newest, last_seq) values (@device, @id, @last) on conflict (device_id) do update set newest = excluded.newest, last_seq = excluded.last_seq",
+            ("@device", chunk.DeviceId), ("@id", id), ("@last", chunk.LastSequence));
+    }
+
+    /// <summary>Within a transaction: a row that nothing leads to yet; returns its id.</summary>
+    public long Insert(DeviceChunk chunk, long? before, ChunkPacker packer)
+    {
+        _connection.Execute(
+            "insert into chain (id, before, first_seq, seqs, t0, span, early, late, kinds, n, blob) values (@id, @before, @first, @seqs, @t0, @span, @early, @late, @kinds, @n, @blob)",
+            ("@id", ++_lastId), ("@before", before), ("@first", chunk.FirstSequence), ("@seqs", chunk.LastSequence - chunk.FirstSequence),
+            ("@t0", chunk.ReceivedFrom), ("@span", chunk.ReceivedTo - chunk.ReceivedFrom), ("@early", chunk.EventFrom - chunk.ReceivedFrom), ("@late", chunk.EventTo - chunk.ReceivedTo),
+            ("@kinds", chunk.Kinds), ("@n", chunk.Count), ("@blob", packer.Pack(chunk.Points)));
+        return _lastId;
+    }
 
     /// <summary>Within a transaction: the flush in progress reaches to <paramref name="pendingTo"/>, and is whole up to <paramref name="cursor"/>.</summary>
     public void Mark(long cursor, long pendingTo) =>
@@ -108,7 +125,7 @@ sealed class DayFile : IDisposable
     /// <summary>Whether an interrupted flush had already written this record.</summary>
     public bool Holds(string deviceId, long sequence) =>
         sequence <= Cursor
-        || (sequence <= PendingTo && _connection.Scalar<long>("select coalesce(max(last_seq), 0) from chunk where device_id = @device", ("@device", deviceId)) >= sequence);
+        || (sequence <= PendingTo && _connection.Scalar<long>("select last_seq from device where device_id = @device", ("@device", deviceId)) >= sequence);
 
     public void Dispose()
     {

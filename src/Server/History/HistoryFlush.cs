@@ -22,6 +22,9 @@ sealed class HistoryFlush
     {
         _to = to;
         _days = [.. days.OrderBy(day => day.File.Day)];
+        // In the order of the table of devices, neighbours are on one page.
+        foreach (var (_, chunks) in _days)
+            chunks.Sort((left, right) => string.CompareOrdinal(left.DeviceId, right.DeviceId));
     }
 
     public long To => _to;
@@ -34,6 +37,8 @@ sealed class HistoryFlush
         var (file, chunks) = _days[_day];
         var started = Stopwatch.GetTimestamp();
         var next = _chunk;
+        // A flush that a crash cut off may have reached further: what it wrote stays known as written.
+        var pendingTo = Math.Max(file.PendingTo, _to);
         bool last;
         using (var transaction = file.Begin())
         {
@@ -44,10 +49,10 @@ sealed class HistoryFlush
             }
             while (next < chunks.Count && Stopwatch.GetElapsedTime(started) < InsertMax);
             last = next == chunks.Count;
-            file.Mark(last ? _to : file.Cursor, _to);
+            file.Mark(last ? _to : file.Cursor, pendingTo);
             transaction.Commit();
         }
-        file.Marked(last ? _to : file.Cursor, _to);
+        file.Marked(last ? _to : file.Cursor, pendingTo);
 
         var bytes = 0;
         for (; _chunk < next; _chunk++)

@@ -13,6 +13,7 @@ sealed class HistoryMerge(HistoryFiles files, TimeProvider clock) : IDisposable
     const long BytesMax = 64 * 1024;
     const int VacuumPages = 200;
     const int Level = 6;
+    const int RowsMax = 200;
 
     static readonly TimeSpan SliceMax = Projection.SliceMax * 0.6;
     // A device's last reports may still be on their way when the day ends.
@@ -23,7 +24,8 @@ sealed class HistoryMerge(HistoryFiles files, TimeProvider clock) : IDisposable
     ChunkPacker? _packer;
     readonly HashSet<HistoryDay> _done = [];
     HistoryDay? _day;
-    (string Device, long First) _position = ("", 0);
+    // The device, and its chunk above those that are left; 0 before the newest.
+    (string Device, long Above) _position = ("", 0);
 
     /// <summary>Merges one slice; true when there is more to do at once.</summary>
     public bool Step()
@@ -82,42 +84,54 @@ sealed class HistoryMerge(HistoryFiles files, TimeProvider clock) : IDisposable
         return found;
     }
 
-    bool MergeRun(DayFile file, ref (string Device, long First) position)
+    // One run of a device's chunks, from its newest to its oldest; then the next device's.
+    bool MergeRun(DayFile file, ref (string Device, long Above) position)
     {
-        var rows = file.Connection.Query("""
-            select device_id, first_seq, n, length(blob) from chunk
-            where (device_id = @device and first_seq > @first) or device_id > @device order by device_id, first_seq limit 200
-            """, row => (Device: row.GetString(0), First: row.GetInt64(1), Count: row.GetInt32(2), Bytes: row.GetInt64(3)),
-            ("@device", position.Device), ("@first", position.First));
+        var (device, above) = position;
+        var rows = file.Connection.Query($"""
+            with recursive walk (id, before, n, bytes) as (
+              select id, before, n, length(blob) from chain
+              where id = case when @above = 0 then (select newest from device where device_id = @device) else (select before from chain where id = @above) end
+              union all
+              select chain.id, chain.before, chain.n, length(chain.blob) from walk join chain on chain.id = walk.before
+              limit {RowsMax})
+            select id, before, n, bytes from walk
+            """, row => (Id: row.GetInt64(0), Before: row.Number(1), Count: row.GetInt32(2), Bytes: row.GetInt64(3)), ("@device", device), ("@above", above));
         if (rows.Count == 0)
-            return false;
-        var run = rows.TakeWhile(row => row.Device == rows[0].Device).ToList();
-        var (records, bytes, length) = (0, 0L, 0);
-        while (length < run.Count && (length == 0 || (records + run[length].Count <= RecordsMax && bytes + run[length].Bytes <= BytesMax)))
         {
-            records += run[length].Count;
-            bytes += run[length].Bytes;
+            position = (file.Connection.Scalar<string>("select min(device_id) from device where device_id > @device", ("@device", device)) ?? "", 0);
+            return position.Device != "";
+        }
+        var (records, bytes, length) = (0, 0L, 0);
+        while (length < rows.Count && (length == 0 || (records + rows[length].Count <= RecordsMax && bytes + rows[length].Bytes <= BytesMax)))
+        {
+            records += rows[length].Count;
+            bytes += rows[length].Bytes;
             length++;
         }
-        position = (run[0].Device, run[length - 1].First);
-        if (length > 1)
-            Replace(file, run[0].Device, run[0].First, run[length - 1].First);
+        var run = rows[..length];
+        position = (device, length == 1 ? run[0].Id : Replace(file, device, above, [.. run.Select(row => row.Id)], run[^1].Before));
         return true;
     }
 
-    void Replace(DayFile file, string device, long first, long last)
+    // Puts one chunk in the place of a run, given newest first, between the chunk above it (0: none) and the one before it; returns its id.
+    long Replace(DayFile file, string device, long above, long[] run, long? before)
     {
         var merged = new DeviceChunk(device);
-        foreach (var blob in file.Connection.Query("select blob from chunk where device_id = @device and first_seq between @first and @last order by first_seq",
-            row => row.GetFieldValue<byte[]>(0), ("@device", device), ("@first", first), ("@last", last)))
+        foreach (var id in run.Reverse())
         {
-            ReadOnlySpan<byte> points = _unpacker.Unpack(blob, file.Connection);
+            ReadOnlySpan<byte> points = _unpacker.Unpack(file.Connection.Scalar<byte[]>("select blob from chain where id = @id", ("@id", id)), file.Connection);
             while (!points.IsEmpty)
                 merged.Add(ChunkFormat.ReadPoint(ref points));
+            file.Connection.Execute("delete from chain where id = @id", ("@id", id));
         }
-        file.Connection.Execute("delete from chunk where device_id = @device and first_seq between @first and @last", ("@device", device), ("@first", first), ("@last", last));
-        file.Insert(merged, _packer ??= new ChunkPacker(Level, file.Dictionary));
+        var replacement = file.Insert(merged, before, _packer ??= new ChunkPacker(Level, file.Dictionary));
         merged.Release();
+        if (above == 0)
+            file.Connection.Execute("update device set newest = @id where device_id = @device", ("@id", replacement), ("@device", device));
+        else
+            file.Connection.Execute("update chain set before = @id where id = @above", ("@id", replacement), ("@above", above));
+        return replacement;
     }
 
     // Gives the pages of the replaced chunks back to the file system; false when none is left.

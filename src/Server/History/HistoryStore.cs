@@ -40,10 +40,7 @@ sealed class HistoryStore(Inbox inbox, HistoryProjection projection, HistoryFile
             if (found.Count >= limit)
                 break;
             var above = day == before.Day ? before.Sequence : long.MaxValue;
-            Scan(day, """
-                select blob from chunk where device_id = @device and first_seq < @above and t1 >= @from and t0 <= @to and (kinds & @kinds) <> 0
-                order by first_seq desc
-                """,
+            Scan(day, rows => $"{rows.Walk} select {rows.Blob} from walk where first_seq < @above and t1 >= @from and t0 <= @to and (kinds & @kinds) <> 0",
                 (file, row) =>
                 {
                     var chunk = new List<HistoryRecord>();
@@ -72,10 +69,7 @@ sealed class HistoryStore(Inbox inbox, HistoryProjection projection, HistoryFile
         var lastDay = HistoryDay.OfMilliseconds(e1 + (long)EventTimes.LatenessMax.TotalMilliseconds);
         using var unpacker = new ChunkUnpacker();
         foreach (var day in files.Days.Where(day => day.CompareTo(firstDay) >= 0 && day.CompareTo(lastDay) <= 0))
-            Scan(day, """
-                select e1, blob from chunk where device_id = @device and e1 >= @from and e0 <= @to and (kinds & @kinds) <> 0
-                order by first_seq desc
-                """,
+            Scan(day, rows => $"{rows.Walk} select e1, {rows.Blob} from walk where e1 >= @from and e0 <= @to and (kinds & @kinds) <> 0",
                 (file, row) =>
                 {
                     if (scan.MayMatter(row.GetInt64(0)))
@@ -85,13 +79,13 @@ sealed class HistoryStore(Inbox inbox, HistoryProjection projection, HistoryFile
         return scan.Points();
     }
 
-    void Scan(HistoryDay day, string sql, Func<DbConnection, DbDataReader, bool> row, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    void Scan(HistoryDay day, Func<ChunkRows, string> sql, Func<DbConnection, DbDataReader, bool> row, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         using var connection = files.Read(day);
         if (connection is null)
             return;
         using var command = connection.CreateCommand();
-        command.CommandText = sql;
+        command.CommandText = sql(ChunkRows.Of(connection));
         foreach (var (name, value) in parameters)
             command.Parameters.AddWithValue(name, value);
         using var reader = command.ExecuteReader();

@@ -47,7 +47,9 @@ sealed class HistoryFolder : IDisposable
     public static List<byte[]> Blobs(string folder, HistoryDay day, string? device = null)
     {
         using var connection = SqliteFile.Open(System.IO.Path.Combine(folder, day.FileName), readOnly: true);
-        return connection.Query("select blob from chunk where @device is null or device_id = @device order by first_seq", row => row.GetFieldValue<byte[]>(0), ("@device", device));
+        return device is null
+            ? connection.Query("select blob from chain order by first_seq", row => row.GetFieldValue<byte[]>(0))
+            : connection.Query($"{ChunkRows.Of(connection).Walk} select {ChunkRows.Of(connection).Blob} from walk order by first_seq", row => row.GetFieldValue<byte[]>(0), ("@device", device));
     }
 
     public void Restart()
