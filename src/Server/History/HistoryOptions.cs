@@ -13,13 +13,13 @@ public sealed record HistoryOptions
     /// How long records are collected before they are written in chunks, in running time: the longer, the fewer and larger chunks. A reader
     /// who waits and an inbox that is full shorten it. After a crash what was collected is read again from the inbox.
     /// </summary>
-    public TimeSpan FlushInterval { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan FlushInterval { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
     /// Bytes of memory that collected records take; at half of it they are written. Overflow action: the inbox is read later. With very
     /// many devices more memory makes larger chunks, which take less time and space.
     /// </summary>
-    public int BufferBytesMax { get; init; } = 64 * 1024 * 1024;
+    public int BufferBytesMax { get; init; } = 128 * 1024 * 1024;
 
     internal IEnumerable<string> Problems()
     {
