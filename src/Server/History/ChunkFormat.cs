@@ -55,13 +55,8 @@ static class ChunkFormat
         return (ReadVarint(ref rest), ReadVarint(ref rest));
     }
 
-    public static int PointSize(in StoredRecord record) => sizeof(long) + record.Bytes.Length;
-
-    public static void WritePoint(in StoredRecord record, Span<byte> target)
-    {
-        BinaryPrimitives.WriteInt64LittleEndian(target, record.Sequence);
-        record.Bytes.CopyTo(target[sizeof(long)..]);
-    }
+    /// <summary>Writes what stands before the record in its point.</summary>
+    public static void WriteSequence(in StoredRecord record, Span<byte> target) => BinaryPrimitives.WriteInt64LittleEndian(target, record.Sequence);
 
     /// <summary>Reads the point at the start of <paramref name="rest"/> and moves past it.</summary>
     public static StoredRecord ReadPoint(ref ReadOnlySpan<byte> rest)

@@ -1,17 +1,19 @@
-using System.Buffers;
 using Dukou.Server.Storage;
 
 namespace Dukou.Server.History;
 
 /// <summary>The records of one device and day that are collected in memory until they are written as one chunk.</summary>
+/// <param name="memory">Where its bytes are.</param>
 /// <param name="deviceId">Whose they are.</param>
-/// <param name="expected">Bytes that such a chunk has come to lately.</param>
-sealed class DeviceChunk(string deviceId, int expected = 0)
+sealed class DeviceChunk(ChunkMemory memory, string deviceId)
 {
     // This object, its name and its place in the tables of whoever collects: about so much, measured.
-    const int OwnBytes = 256;
+    const int OwnBytes = 320;
 
-    byte[] _points = [];
+    // The segments are full but for the last, of which _used bytes are.
+    readonly List<byte[]> _segments = new(1);
+    int _capacity;
+    int _used;
 
     public string DeviceId { get; } = deviceId;
     public long FirstSequence { get; private set; }
@@ -25,22 +27,33 @@ sealed class DeviceChunk(string deviceId, int expected = 0)
     public int Length { get; private set; }
 
     /// <summary>Bytes of memory that it takes, whatever it holds.</summary>
-    public int Held => OwnBytes + _points.Length;
+    public int Held => OwnBytes + _capacity;
 
-    public ReadOnlySpan<byte> Points => _points.AsSpan(0, Length);
+    /// <summary>All records in one piece, valid until another chunk of the same memory is asked for its own.</summary>
+    public ReadOnlySpan<byte> Points
+    {
+        get
+        {
+            if (_segments is [var only])
+                return only.AsSpan(0, Length);
+            var whole = memory.Whole(Length);
+            var rest = whole;
+            foreach (var segment in _segments)
+            {
+                var part = segment.AsSpan(0, Math.Min(segment.Length, rest.Length));
+                part.CopyTo(rest);
+                rest = rest[part.Length..];
+            }
+            return whole;
+        }
+    }
 
     public void Add(in StoredRecord record)
     {
-        var size = ChunkFormat.PointSize(record);
-        if (Length + size > _points.Length)
-        {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(Length + size, Length == 0 ? expected : _points.Length * 2));
-            Points.CopyTo(larger);
-            GiveBack();
-            _points = larger;
-        }
-        ChunkFormat.WritePoint(record, _points.AsSpan(Length, size));
-        Length += size;
+        Span<byte> sequence = stackalloc byte[sizeof(long)];
+        ChunkFormat.WriteSequence(record, sequence);
+        Append(sequence);
+        Append(record.Bytes);
         if (Count++ == 0)
             FirstSequence = record.Sequence;
         LastSequence = record.Sequence;
@@ -55,14 +68,27 @@ sealed class DeviceChunk(string deviceId, int expected = 0)
     /// <summary>Gives the memory back; the chunk is written.</summary>
     public void Release()
     {
-        GiveBack();
-        _points = [];
-        Length = 0;
+        _segments.ForEach(memory.Return);
+        _segments.Clear();
+        (_capacity, _used, Length) = (0, 0, 0);
     }
 
-    void GiveBack()
+    void Append(ReadOnlySpan<byte> bytes)
     {
-        if (_points.Length > 0)
-            ArrayPool<byte>.Shared.Return(_points);
+        Length += bytes.Length;
+        while (!bytes.IsEmpty)
+        {
+            if (_segments.Count == 0 || _used == _segments[^1].Length)
+            {
+                var segment = memory.Rent(_capacity);
+                _segments.Add(segment);
+                _capacity += segment.Length;
+                _used = 0;
+            }
+            var part = bytes[..Math.Min(bytes.Length, _segments[^1].Length - _used)];
+            part.CopyTo(_segments[^1].AsSpan(_used));
+            _used += part.Length;
+            bytes = bytes[part.Length..];
+        }
     }
 }

@@ -7,7 +7,7 @@ namespace Dukou.Server.History;
 /// Merges the small chunks of a day that is over, once, in slices: a chunk of ten records costs twice the bytes per record of a large
 /// one. An interrupted merge starts again and finds little left to do. History projection's thread only.
 /// </summary>
-sealed class HistoryMerge(HistoryFiles files, TimeProvider clock) : IDisposable
+sealed class HistoryMerge(HistoryFiles files, ChunkMemory memory, TimeProvider clock) : IDisposable
 {
     const int RecordsMax = 2000;
     const long BytesMax = 64 * 1024;
@@ -117,7 +117,7 @@ sealed class HistoryMerge(HistoryFiles files, TimeProvider clock) : IDisposable
     // Puts one chunk in the place of a run, given newest first, between the chunk above it (0: none) and the one before it; returns its id.
     long Replace(DayFile file, string device, long above, long[] run, long? before)
     {
-        var merged = new DeviceChunk(device);
+        var merged = new DeviceChunk(memory, device);
         foreach (var id in run.Reverse())
         {
             ReadOnlySpan<byte> points = _unpacker.Unpack(file.Connection.Scalar<byte[]>("select blob from chain where id = @id", ("@id", id)), file.Connection);

@@ -21,6 +21,7 @@ sealed class HistoryProjection : Projection
     readonly HistoryOptions _options;
     readonly HistoryRetention _retention;
     readonly HistoryMerge _merge;
+    readonly ChunkMemory _memory;
     readonly ITimer _timer;
 
     // Everything below belongs to the projection's thread.
@@ -31,7 +32,6 @@ sealed class HistoryProjection : Projection
     long _tidied;
     long _bytes;
     int _collectedBytes;
-    int _usualBytes;
 
     public HistoryProjection(Inbox inbox, HistoryFiles files, HistoryOptions options, TimeProvider clock, ILogger<HistoryProjection> log)
         : base("history", inbox, log)
@@ -40,7 +40,8 @@ sealed class HistoryProjection : Projection
         _files = files;
         _options = options;
         _retention = new HistoryRetention(files, options, clock, log);
-        _merge = new HistoryMerge(files, clock);
+        _memory = new ChunkMemory(options.BufferBytesMax);
+        _merge = new HistoryMerge(files, _memory, clock);
         // Days end by domain time, also when nothing is received.
         _timer = clock.CreateTimer(_ => Wake(), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
     }
@@ -69,7 +70,7 @@ sealed class HistoryProjection : Projection
         if (!byName.TryGetValue(deviceId, out var chunk))
         {
             var name = deviceId.ToString();
-            devices.Add(name, chunk = new DeviceChunk(name, _usualBytes));
+            devices.Add(name, chunk = new DeviceChunk(_memory, name));
         }
         if (_collectedBytes == 0)
             _collectedSince = Stopwatch.GetTimestamp();
@@ -124,8 +125,6 @@ sealed class HistoryProjection : Projection
         if (_files.Days is [var newest, ..])
             days.Add(newest);
         var flush = new HistoryFlush(ReadThrough, days.Select(day => Begin(_files.Write(day, Cursor), _collected.GetValueOrDefault(day)?.Values.ToList() ?? [])));
-        var devices = _collected.Values.Sum(day => day.Count);
-        _usualBytes = devices == 0 ? 0 : (int)(_collected.Values.Sum(day => day.Values.Sum(chunk => (long)chunk.Length)) / devices);
         _collected = [];
         _collectedBytes = 0;
         return flush;

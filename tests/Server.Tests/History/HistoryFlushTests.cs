@@ -9,6 +9,8 @@ public sealed class HistoryFlushTests
 {
     const int Devices = 4000;
 
+    static readonly ChunkMemory Memory = new(16 * 1024 * 1024);
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -66,7 +68,7 @@ public sealed class HistoryFlushTests
                     if (!days.TryGetValue(day, out var chunks))
                         days.Add(day, chunks = []);
                     if (!chunks.TryGetValue(device, out var chunk))
-                        chunks.Add(device, chunk = new DeviceChunk(device));
+                        chunks.Add(device, chunk = new DeviceChunk(Memory, device));
                     chunk.Add(records.Current);
                 }
                 after = batch.LastSequence;

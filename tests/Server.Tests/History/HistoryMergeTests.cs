@@ -25,10 +25,10 @@ public sealed class HistoryMergeTests
         using (var files = new HistoryFiles(folder.Data))
         {
             await FillAsync(inbox, files, expected);
-            using (var broken = new HistoryMerge(files, new SteppingClock(Start.AddDays(1))))
+            using (var broken = new HistoryMerge(files, new ChunkMemory(1024 * 1024), new SteppingClock(Start.AddDays(1))))
                 for (var step = 0; step < steps; step++)
                     broken.Step();
-            using var merge = new HistoryMerge(files, new SteppingClock(Start.AddDays(1)));
+            using var merge = new HistoryMerge(files, new ChunkMemory(1024 * 1024), new SteppingClock(Start.AddDays(1)));
             while (merge.Step())
                 continue;
         }
@@ -55,6 +55,7 @@ public sealed class HistoryMergeTests
     static async Task FillAsync(Inbox inbox, HistoryFiles files, Dictionary<string, List<long>> expected)
     {
         var random = new Random(5);
+        var memory = new ChunkMemory(1024 * 1024);
         long last = 0;
         for (var i = 0; i < 3000; i++)
             Assert.True(inbox.TryReport(HistoryFolder.Report(i), out last, identity: new RecordIdentity($"lamp-{Math.Min(random.Next(Devices), random.Next(Devices)) * random.Next(2)}", "p", "a", "n"),
@@ -68,9 +69,10 @@ public sealed class HistoryMergeTests
             {
                 for (var records = batch.Read(); records.Read();)
                 {
-                    var chunk = new DeviceChunk(Encoding.UTF8.GetString(records.Current.DeviceId));
+                    var chunk = new DeviceChunk(memory, Encoding.UTF8.GetString(records.Current.DeviceId));
                     chunk.Add(records.Current);
                     file.Insert(chunk);
+                    chunk.Release();
                     if (!expected.TryGetValue(chunk.DeviceId, out var sequences))
                         expected.Add(chunk.DeviceId, sequences = []);
                     sequences.Add(records.Current.Sequence);

@@ -103,8 +103,9 @@ public sealed class OlderFileTests : IDisposable
 
     static void Insert(SqliteConnection file, StoredRecord record)
     {
-        var points = new byte[ChunkFormat.PointSize(record)];
-        ChunkFormat.WritePoint(record, points);
+        var points = new byte[sizeof(long) + record.Bytes.Length];
+        ChunkFormat.WriteSequence(record, points);
+        record.Bytes.CopyTo(points.AsSpan(sizeof(long)));
         using var packer = new ChunkPacker(1, null);
         file.Execute("insert into chunk values (@device, @seq, @seq, @t, @t, @t, @t, @kinds, 1, @blob)", ("@device", Encoding.UTF8.GetString(record.DeviceId)),
             ("@seq", record.Sequence), ("@t", record.ReceivedAt), ("@kinds", record.Kind.Bit()), ("@blob", packer.Pack(points)));
