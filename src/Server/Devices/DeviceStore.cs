@@ -22,10 +22,10 @@ sealed partial class DeviceStore(Databases databases, Outbox outbox, RowId rowId
     readonly VersionedCache<string, Device> _cache = new(CachedMax);
     readonly VersionedCache<string, string> _secrets = new(CachedMax, TimeSpan.MaxValue);
 
-    /// <summary>The device, or null; completes at once when it was asked for in the last seconds.</summary>
-    public ValueTask<Device?> FindAsync(string deviceId) => new(Find(deviceId));
+    /// <summary>The device, or null; completes at once when it was asked for in the last seconds. Never blocks, so a thread that polls sockets may ask.</summary>
+    public ValueTask<Device?> FindAsync(string deviceId) => _cache.TryGet(deviceId, out var known) ? new(known) : new(Task.Run(() => Find(deviceId)));
 
-    /// <inheritdoc cref="FindAsync"/>
+    /// <summary>The device, or null; may read the database.</summary>
     public Device? Find(string deviceId)
     {
         if (_cache.TryGet(deviceId, out var known))

@@ -12,8 +12,6 @@ sealed class PlainListener(ServerOptions options, MqttHandshake handshake, IHost
 {
     // A burst of connects waits here while the accepting thread is busy; the system's own limit may be lower.
     const int Backlog = 4096;
-    // Sockets that one work item of the pool takes on.
-    const int HandOverMax = 64;
 
     Socket? _socket;
     Task _accepting = Task.CompletedTask;
@@ -71,34 +69,19 @@ sealed class PlainListener(ServerOptions options, MqttHandshake handshake, IHost
 
     async Task AcceptAsync(Socket socket)
     {
-        var accepted = new List<Socket>();
         while (true)
             try
             {
-                var next = socket.AcceptAsync();
-                if (accepted.Count > 0 && (!next.IsCompleted || accepted.Count == HandOverMax))
-                {
-                    // To the pool: a device that isn't in memory is looked up in the database.
-                    ThreadPool.UnsafeQueueUserWorkItem(Serve, accepted, preferLocal: false);
-                    accepted = [];
-                }
-                accepted.Add(await next);
+                _ = ServeAsync(await socket.AcceptAsync());
             }
             catch (Exception closed) when (closed is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
             {
-                Serve(accepted);
                 return;
             }
             catch (SocketException)
             {
                 // The peer was gone before it was taken.
             }
-    }
-
-    void Serve(List<Socket> accepted)
-    {
-        foreach (var socket in accepted)
-            _ = ServeAsync(socket);
     }
 
     async Task ServeAsync(Socket socket)
