@@ -11,4 +11,7 @@ static partial class GatewayLog
 
     [LoggerMessage(102, LogLevel.Debug, "Device {DeviceId} disconnected: {Reason}.")]
     public static partial void Disconnected(ILogger log, string deviceId, string reason);
+
+    [LoggerMessage(103, LogLevel.Error, "No further MQTT connection can be taken now: {Problem}. Devices that connect wait.")]
+    public static partial void NotAccepted(ILogger log, string problem);
 }

@@ -8,10 +8,12 @@ namespace Dukou.Server.Gateway;
 /// thread. TLS and HTTP are Kestrel's. The thread that notices is the system's own for many sockets, so what a connection does between
 /// two reads must not block.
 /// </summary>
-sealed class PlainListener(ServerOptions options, MqttHandshake handshake, IHostApplicationLifetime lifetime) : IHostedService, IDisposable
+sealed class PlainListener(ServerOptions options, MqttHandshake handshake, IHostApplicationLifetime lifetime, ILogger<PlainListener> log) : IHostedService, IDisposable
 {
     // A burst of connects waits here while the accepting thread is busy; the system's own limit may be lower.
     const int Backlog = 4096;
+
+    static readonly TimeSpan AcceptAgainAfter = TimeSpan.FromSeconds(1);
 
     Socket? _socket;
     Task _accepting = Task.CompletedTask;
@@ -78,9 +80,15 @@ sealed class PlainListener(ServerOptions options, MqttHandshake handshake, IHost
             {
                 return;
             }
-            catch (SocketException)
+            catch (SocketException gone) when (gone.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
             {
-                // The peer was gone before it was taken.
+                // The peer was faster.
+            }
+            // The world's fault: no descriptor or no memory is left. Who comes waits in the backlog.
+            catch (SocketException failure)
+            {
+                GatewayLog.NotAccepted(log, failure.Message);
+                await Task.Delay(AcceptAgainAfter);
             }
     }
 

@@ -83,6 +83,17 @@ sealed class CliProcess : IAsyncDisposable
         .. arguments,
     ];
 
+    public int Id => _process.Id;
+
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public string Home => _home;
 
     public string Error
