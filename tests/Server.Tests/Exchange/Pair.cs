@@ -1,6 +1,8 @@
 using System.Text;
 using Dukou.Protocol.Mqtt;
 using Dukou.Protocol.Mqtt.Packets;
+using Dukou.Server.Exchange;
+using Dukou.Server.Storage;
 using Dukou.Server.Tests.Gateway;
 
 namespace Dukou.Server.Tests.Exchange;
@@ -58,6 +60,10 @@ sealed class Pair : IAsyncDisposable
 
     /// <summary>Waits until the platform has noticed that the device is gone, with all that follows.</summary>
     public Task GoneAsync(string deviceId) => Platform.OfflineAsync(deviceId);
+
+    /// <summary>Waits until all that was said so far has been handed on.</summary>
+    public Task HandedOnAsync() =>
+        Eventually.BecomesTrueAsync(() => Platform.Service<ExchangeProjection>().ReadThrough >= Platform.Service<Inbox>().Head);
 
     /// <summary>Another platform on a copy of the files as they are at this moment.</summary>
     public async Task<Pair> AfterPowerCutAsync()

@@ -28,6 +28,8 @@ public sealed class SessionTests
             await a.SayAsync("line/1", "not kept");
             await a.SayAckedAsync("line/2", "two", packetId: 2);
         }
+        // PUBACK says that it is stored; who is there when it is handed on hears what isn't kept.
+        await pair.HandedOnAsync();
         if (restart)
             await pair.RestartAsync();
         await using var again = await pair.ResumeAsync(pair.B, present: true, version);

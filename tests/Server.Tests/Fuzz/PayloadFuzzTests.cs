@@ -196,8 +196,13 @@ public sealed class PayloadFuzzTests
         }
     }
 
+    // The history's buffer is small, so that what grows without a bound isn't taken for it.
     static ServerOptions Unlimited(ServerOptions options) =>
-        options.With(limits => limits with { MessagesPerSecond = 0, BytesPerSecond = 0, DeviceToDevice = 1 }) with { Traces = new() { PerDevicePerSecondMax = 1_000_000, PerDeviceMax = 100_000 } };
+        options.With(limits => limits with { MessagesPerSecond = 0, BytesPerSecond = 0, DeviceToDevice = 1 }) with
+        {
+            Traces = new() { PerDevicePerSecondMax = 1_000_000, PerDeviceMax = 100_000 },
+            History = new() { BufferBytesMax = 16 * 1024 * 1024 },
+        };
 
     static int? Number(string variable) => int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
 }
