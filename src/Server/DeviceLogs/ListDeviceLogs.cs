@@ -24,7 +24,7 @@ static class ListDeviceLogs
         if (!HistoryPosition.TryParse(page.Marker, out var before))
             throw Errors.MarkerOutOfRange($"marker: must be the 24 hexadecimal digits of an earlier page, is '{page.Marker}'.");
         await devices.GetAsync(deviceId);
-        await history.UpToDateAsync();
+        await history.UpToDateAsync(deviceId);
         var records = history.ReadRecords(deviceId, from, to, RecordKind.Event.Bit(), before, page.Limit + page.Offset, record => Entries(record, query).Any()).Skip(page.Offset).ToList();
         return new([.. records.SelectMany(record => Entries(record.View, query))], new(records.Count, records.LastOrDefault()?.Position.ToString()));
     }

@@ -10,8 +10,9 @@ public sealed record HistoryOptions
     public long BytesMax { get; init; } = 5L * 1024 * 1024 * 1024;
 
     /// <summary>
-    /// How long records are collected before they are written in chunks, in running time: the longer, the fewer and larger chunks. A reader
-    /// who waits and an inbox that is full shorten it. After a crash what was collected is read again from the inbox.
+    /// How long records are collected before they are written in chunks, in running time: the longer, the fewer and larger chunks. An inbox
+    /// that is full shortens it; for a reader its device's records are written alone. After a crash what was collected is read again from the
+    /// inbox.
     /// </summary>
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromMinutes(5);
 

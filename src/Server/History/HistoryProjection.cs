@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using Dukou.Server.Storage;
@@ -24,6 +25,9 @@ sealed class HistoryProjection : Projection
     readonly ChunkMemory _memory;
     readonly ITimer _timer;
 
+    // Who waits for a device's records, in the order of the calls. Whoever waits too long leaves at the next look.
+    readonly ConcurrentQueue<Reader> _readers = new();
+
     // Everything below belongs to the projection's thread.
     Dictionary<HistoryDay, Dictionary<string, DeviceChunk>> _collected = [];
     HistoryFlush? _flush;
@@ -44,6 +48,25 @@ sealed class HistoryProjection : Projection
         _merge = new HistoryMerge(files, _memory, clock);
         // Days end by domain time, also when nothing is received.
         _timer = clock.CreateTimer(_ => Wake(), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
+    }
+
+    /// <summary>Read your writes: true once the device's records up to <paramref name="sequence"/> are in the files; false when that takes too long.</summary>
+    public async Task<bool> WaitUntilAsync(string deviceId, long sequence, TimeSpan max)
+    {
+        if (sequence <= Cursor)
+            return true;
+        var reader = new Reader(deviceId, sequence);
+        _readers.Enqueue(reader);
+        Wake();
+        try
+        {
+            await reader.Served.Task.WaitAsync(max);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return !reader.Served.TrySetCanceled();
+        }
     }
 
     protected override bool MayRead => _bytes < _options.BufferBytesMax;
@@ -82,6 +105,9 @@ sealed class HistoryProjection : Projection
 
     protected override TimeSpan Write()
     {
+        // What is being flushed may hold what they wait for.
+        if (_flush is null)
+            Serve();
         if (_flush is null && UntilFlush() is var wait && wait > TimeSpan.Zero)
             return Tidy(wait);
         _flush ??= Begin();
@@ -101,6 +127,42 @@ sealed class HistoryProjection : Projection
         _timer.Dispose();
         _files.Dispose();
         _merge.Dispose();
+        while (_readers.TryDequeue(out var reader))
+            reader.Served.TrySetException(new ObjectDisposedException(Name));
+    }
+
+    /// <summary>Writes what readers wait for, and nothing else: what is collected of others goes on growing into larger chunks.</summary>
+    void Serve()
+    {
+        while (_readers.TryPeek(out var reader) && (reader.Served.Task.IsCompleted || reader.Sequence <= ReadThrough))
+        {
+            if (!reader.Served.Task.IsCompleted)
+                WriteDevice(reader.DeviceId);
+            _readers.TryDequeue(out _);
+            reader.Served.TrySetResult();
+        }
+    }
+
+    // Like a flush that is cut off after this device: the file's cursor stays, and the device's last sequence tells what it holds.
+    void WriteDevice(string deviceId)
+    {
+        foreach (var (day, devices) in _collected)
+            if (devices.TryGetValue(deviceId, out var chunk))
+            {
+                var file = _files.Write(day, Cursor);
+                var pendingTo = Math.Max(file.PendingTo, ReadThrough);
+                using (var transaction = file.Begin())
+                {
+                    file.Insert(chunk);
+                    file.Mark(file.Cursor, pendingTo);
+                    transaction.Commit();
+                }
+                file.Marked(file.Cursor, pendingTo);
+                devices.Remove(deviceId);
+                _collectedBytes -= chunk.Held;
+                _bytes -= chunk.Held;
+                chunk.Release();
+            }
     }
 
     /// <summary>How long until a flush is due.</summary>
@@ -151,5 +213,10 @@ sealed class HistoryProjection : Projection
             (true, true) => soon,
             (true, false) => TimeSpan.Zero,
         };
+    }
+
+    sealed record Reader(string DeviceId, long Sequence)
+    {
+        public TaskCompletionSource Served { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -9,11 +9,11 @@ namespace Dukou.Server.History;
 /// <summary>The history as others read it. Reads block on the disk; they see what was written up to the last <see cref="UpToDateAsync"/>.</summary>
 sealed class HistoryStore(Inbox inbox, HistoryProjection projection, HistoryFiles files, ApiOptions options)
 {
-    /// <summary>Read your writes: completes once everything that was durable at the call can be read.</summary>
+    /// <summary>Read your writes: completes once everything of the device that was durable at the call can be read.</summary>
     /// <exception cref="IotdaException">503 when that takes longer than <see cref="ApiOptions.ReadWaitMax"/>.</exception>
-    public async Task UpToDateAsync()
+    public async Task UpToDateAsync(string deviceId)
     {
-        if (!await projection.WaitUntilAsync(inbox.Head, options.ReadWaitMax))
+        if (!await projection.WaitUntilAsync(deviceId, inbox.Head, options.ReadWaitMax))
             throw Errors.Busy(projection.Failing is { } problem
                 ? $"The history can't be written at present ({problem}); try again later."
                 : $"The history is more than {options.ReadWaitMax.TotalSeconds:0.#} seconds behind what devices send; try again in a moment.");

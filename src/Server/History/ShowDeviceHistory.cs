@@ -29,7 +29,7 @@ static class ShowDeviceHistory
         if (!HistoryPosition.TryParse(page.Marker, out var before))
             throw Errors.MarkerOutOfRange($"marker: must be the 24 hexadecimal digits of an earlier page, is '{page.Marker}'.");
         await devices.GetAsync(deviceId);
-        await history.UpToDateAsync();
+        await history.UpToDateAsync(deviceId);
         var wanted = new Wanted(serviceId, property, from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
         var records = history.ReadRecords(deviceId, from - EventTimes.EarlinessMax, to + EventTimes.LatenessMax,
             RecordKind.PropertyReport.Bit(), before, page.Limit + page.Offset, record => wanted.AnyOf(record)).Skip(page.Offset).ToList();

@@ -7,7 +7,7 @@ namespace Dukou.Server.Traces;
 sealed class DeviceUplinks(HistoryStore history, HistoryFiles files, UplinkTraces log, TraceOptions options, TimeProvider clock)
 {
     /// <exception cref="Api.IotdaException">503 when the history is too far behind.</exception>
-    public Task UpToDateAsync() => history.UpToDateAsync();
+    public Task UpToDateAsync(string deviceId) => history.UpToDateAsync(deviceId);
 
     /// <summary>Newest first in the order of receipt, below <paramref name="before"/>.</summary>
     public List<TraceRow> Read(string deviceId, TraceFilter filter, TracePlace before, int limit)

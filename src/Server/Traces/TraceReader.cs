@@ -34,7 +34,8 @@ sealed class TraceReader(TraceLedger ledger, TraceStore store, AttemptRing ring,
         var devices = DevicesOf(filter);
         if (devices.Count == 0)
             return log.ReadLog(filter, before, limit);
-        await history.UpToDateAsync();
+        foreach (var device in devices)
+            await history.UpToDateAsync(device);
         return ([.. devices.SelectMany(id => history.Read(id, filter, before, limit))], null);
     }
 

@@ -77,7 +77,7 @@ public sealed class DictionaryTests
             Assert.True(history.Inbox.TryReport(payload, out last, identity: new RecordIdentity($"{i % 2}", "p", "a", "n"), receivedAt: Start.ToUnixTimeMilliseconds(), kind: RecordKind.Message));
         }
         await history.Inbox.WaitForDurableAsync(last).WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
-        await history.Store.UpToDateAsync();
+        await history.WrittenAsync();
         Assert.Equal(200, history.Store.ReadRecords("1", Start, Start, RecordKinds.All, HistoryPosition.Newest, 1000).Count);
     }
 
@@ -88,7 +88,7 @@ public sealed class DictionaryTests
             Assert.True(history.Inbox.TryReport(HistoryFolder.Report(round), out last, identity: new RecordIdentity($"lamp-{device}", "product", "app", "node"),
                 receivedAt: Start.AddSeconds(round).ToUnixTimeMilliseconds()));
         await history.Inbox.WaitForDurableAsync(last).WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
-        await history.Store.UpToDateAsync();
+        await history.WrittenAsync();
     }
 
     static long Dictionaries(HistoryFolder history)

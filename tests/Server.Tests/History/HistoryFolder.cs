@@ -38,6 +38,9 @@ sealed class HistoryFolder : IDisposable
     public Task<long> ReportAsync(int value, DateTimeOffset receivedAt, string device = "lamp-1", string? eventTime = null) =>
         Inbox.ReportAsync(Report(value, eventTime), new RecordIdentity(device, "product", "app", "node"), receivedAt.ToUnixTimeMilliseconds());
 
+    /// <summary>Everything of all devices is in the files.</summary>
+    public async Task WrittenAsync() => Assert.True(await Projection.WaitUntilAsync(Inbox.Head, TimeSpan.FromSeconds(60)));
+
     public List<PropertyPoint> Brightness(string device = "lamp-1", int limit = 1000) =>
         Store.ReadProperty(device, "Lamp", "brightness", DateTimeOffset.UnixEpoch, Start.AddYears(1), limit);
 

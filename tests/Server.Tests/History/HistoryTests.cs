@@ -20,7 +20,7 @@ public sealed class HistoryTests
         for (var i = 1; i <= 20; i++)
         {
             await history.ReportAsync(i, Start.AddSeconds(i));
-            await history.Store.UpToDateAsync();
+            await history.Store.UpToDateAsync("lamp-1");
             Assert.Equal(Enumerable.Range(1, i), history.Values());
         }
     }
@@ -35,7 +35,7 @@ public sealed class HistoryTests
             await history.Inbox.ReportAsync($"message {i}", receivedAt: Start.AddSeconds(i).ToUnixTimeMilliseconds(), kind: RecordKind.Message);
         }
         await history.ReportAsync(99, Start, device: "another");
-        await history.Store.UpToDateAsync();
+        await history.WrittenAsync();
 
         var seen = new List<string>();
         var position = HistoryPosition.Newest;
@@ -56,16 +56,16 @@ public sealed class HistoryTests
         var midnight = new DateTimeOffset(2026, 1, 3, 0, 0, 0, TimeSpan.Zero);
         await history.ReportAsync(1, midnight.AddSeconds(-2));
         await history.ReportAsync(2, midnight.AddSeconds(1));
-        await history.Store.UpToDateAsync();
+        await history.WrittenAsync();
         await history.ReportAsync(3, midnight.AddSeconds(-1));
         await history.ReportAsync(4, midnight.AddSeconds(2));
-        await history.Store.UpToDateAsync();
+        await history.WrittenAsync();
 
         Assert.Equal(["history-20260102.db", "history-20260103.db"], history.DayFiles);
         Assert.Equal([1, 3, 2, 4], history.Values());
         history.Restart();
         await history.ReportAsync(5, midnight.AddMilliseconds(-500));
-        await history.Store.UpToDateAsync();
+        await history.WrittenAsync();
         Assert.Equal([1, 3, 5, 2, 4], history.Values());
         var newestFirst = history.Store.ReadRecords("lamp-1", midnight.AddDays(-1), midnight.AddDays(1), RecordKinds.All, HistoryPosition.Newest, 10);
         Assert.Equal([4, 2, 5, 3, 1], newestFirst.Select(record => record.Position.Sequence));
@@ -80,7 +80,7 @@ public sealed class HistoryTests
         await history.ReportAsync(3, Start.AddSeconds(2), eventTime: "20240101T000000Z");
         await history.ReportAsync(4, Start.AddSeconds(3), eventTime: "20300101T000000Z");
         await history.ReportAsync(5, Start.AddSeconds(4), eventTime: "yesterday");
-        await history.Store.UpToDateAsync();
+        await history.WrittenAsync();
 
         var points = history.Brightness();
         Assert.Equal([3, 2, 1, 5, 4], points.Select(point => point.Value.GetInt32()));
@@ -99,9 +99,44 @@ public sealed class HistoryTests
         using var history = new HistoryFolder();
         for (var i = 0; i < 50; i++)
             await history.ReportAsync(i, Start.AddSeconds(i), eventTime: $"20260102T0{i % 7}0000Z");
-        await history.Store.UpToDateAsync();
+        await history.WrittenAsync();
         Assert.Equal(history.Values().TakeLast(5), history.Brightness(limit: 5).Select(point => point.Value.GetInt32()));
         Assert.Empty(history.Brightness(limit: 0));
+    }
+
+    [Fact]
+    public async Task A_reader_has_its_own_device_written_and_leaves_the_others_to_larger_chunks()
+    {
+        string copy;
+        using (var history = new HistoryFolder(new HistoryOptions { FlushInterval = TimeSpan.FromHours(1) }))
+        {
+            var day = HistoryDay.Of(Start);
+            for (var i = 0; i < 40; i++)
+            {
+                await history.ReportAsync(i, Start.AddSeconds(i), device: $"lamp-{i % 2}");
+                if (i % 10 == 9)
+                    await history.Store.UpToDateAsync("lamp-1");
+            }
+            Assert.Equal(Enumerable.Range(0, 20).Select(i => (2 * i) + 1), history.Values("lamp-1"));
+            Assert.Equal(4, HistoryFolder.Blobs(history.Path, day, "lamp-1").Count);
+            Assert.Empty(HistoryFolder.Blobs(history.Path, day, "lamp-0"));
+            Assert.Equal(0, history.Projection.Cursor);
+            // Of a device that has sent nothing there is nothing to wait for.
+            await history.Store.UpToDateAsync("lamp-2");
+            copy = CopyAsPowerCut(history.Path);
+            history.Restart();
+            await history.WrittenAsync();
+            Assert.Equal(Enumerable.Range(0, 20).Select(i => 2 * i), history.Values("lamp-0"));
+            Assert.Single(HistoryFolder.Blobs(history.Path, day, "lamp-0"));
+            Assert.Equal(20, history.Values("lamp-1").Count);
+        }
+        using (var recovered = new HistoryFolder(path: copy))
+        {
+            await recovered.WrittenAsync();
+            Assert.Equal(Enumerable.Range(0, 20).Select(i => 2 * i), recovered.Values("lamp-0"));
+            Assert.Equal(Enumerable.Range(0, 20).Select(i => (2 * i) + 1), recovered.Values("lamp-1"));
+        }
+        Directory.Delete(copy, recursive: true);
     }
 
     [Fact]
@@ -114,7 +149,7 @@ public sealed class HistoryTests
             if (i % 40 == 39)
                 history.Restart();
         }
-        await history.Store.UpToDateAsync();
+        await history.WrittenAsync();
         for (var device = 0; device < 7; device++)
             Assert.Equal(Enumerable.Range(0, 200).Where(i => i % 7 == device), history.Values($"lamp-{device}"));
     }
@@ -158,7 +193,7 @@ public sealed class HistoryTests
         for (var day = 0; day < 6; day++)
         {
             await history.ReportAsync(day, Start.AddDays(day));
-            await history.Store.UpToDateAsync();
+            await history.WrittenAsync();
         }
         Assert.Equal(6, history.DayFiles.Count());
         history.Clock.SetUtcNow(Start.AddDays(5).AddMinutes(2));
@@ -173,7 +208,7 @@ public sealed class HistoryTests
         for (var day = 0; day < 6; day++)
         {
             await history.ReportAsync(day, Start.AddDays(day));
-            await history.Store.UpToDateAsync();
+            await history.WrittenAsync();
         }
         history.Clock.Step = TimeSpan.FromDays(200);
         await LooksAsync(6);
@@ -195,7 +230,7 @@ public sealed class HistoryTests
             {
                 history.Clock.Advance(TimeSpan.FromMinutes(2));
                 await history.ReportAsync(value + look, history.Clock.GetUtcNow());
-                await history.Store.UpToDateAsync();
+                await history.WrittenAsync();
             }
         }
     }
@@ -207,7 +242,7 @@ public sealed class HistoryTests
         for (var day = 0; day < 3; day++)
         {
             await history.ReportAsync(day, Start.AddDays(day));
-            await history.Store.UpToDateAsync();
+            await history.WrittenAsync();
         }
         history.Clock.SetUtcNow(Start.AddDays(2).AddMinutes(2));
         await Until(() => history.DayFiles.Count() == 1);
@@ -221,7 +256,7 @@ public sealed class HistoryTests
         for (var i = 0; i < 60; i++)
         {
             await history.ReportAsync(i, Start.AddSeconds(i), device: $"lamp-{i % 2}");
-            await history.Store.UpToDateAsync();
+            await history.WrittenAsync();
         }
         Assert.Equal(60, Chunks());
         history.Clock.SetUtcNow(Start.AddDays(1));
@@ -231,7 +266,7 @@ public sealed class HistoryTests
         // A record that comes after all, and a merge that has been done.
         await history.ReportAsync(61, Start.AddSeconds(61));
         history.Restart();
-        await history.Store.UpToDateAsync();
+        await history.WrittenAsync();
         Assert.Equal(31, history.Values("lamp-1").Count);
         Assert.Equal(3, Chunks());
 
@@ -243,11 +278,11 @@ public sealed class HistoryTests
     {
         using var history = new HistoryFolder();
         await history.ReportAsync(1, Start);
-        await history.Store.UpToDateAsync();
+        await history.WrittenAsync();
         // Where the next day's file belongs stands something else.
         var obstacle = Directory.CreateDirectory(Path.Combine(history.Path, "history-20260103.db"));
         await history.ReportAsync(2, Start.AddDays(1));
-        var busy = await Assert.ThrowsAsync<IotdaException>(history.Store.UpToDateAsync);
+        var busy = await Assert.ThrowsAsync<IotdaException>(() => history.Store.UpToDateAsync("lamp-1"));
         Assert.Equal(503, busy.Error.Status);
         Assert.Contains("history-20260103.db", busy.Error.Message, StringComparison.Ordinal);
         Assert.NotNull(history.Projection.Failing);
@@ -275,7 +310,7 @@ public sealed class HistoryTests
                 Thread.Yield();
             }
         await history.Inbox.WaitForDurableAsync(last).WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
-        await history.Store.UpToDateAsync();
+        await history.WrittenAsync();
         Assert.Equal(Reports, history.Brightness(limit: 2 * Reports).Count);
     }
 

@@ -27,7 +27,7 @@ public sealed class OlderFileTests : IDisposable
         await WriteAsync(Start.AddDays(-1), merged: true);
         using var history = new HistoryFolder(path: _path);
         await history.ReportAsync(100, Start);
-        await history.Store.UpToDateAsync();
+        await history.WrittenAsync();
 
         Assert.Equal([.. Enumerable.Range(0, Rounds), 100], history.Values());
         Assert.Equal(Enumerable.Range(0, Rounds), history.Values("lamp-39"));
@@ -44,7 +44,7 @@ public sealed class OlderFileTests : IDisposable
         using var history = new HistoryFolder(path: _path);
         await history.ReportAsync(100, Start.AddSeconds(100));
         await history.ReportAsync(101, Start.AddSeconds(101), device: "new");
-        await history.Store.UpToDateAsync();
+        await history.WrittenAsync();
 
         Assert.Equal([.. Enumerable.Range(0, Rounds), 100], history.Values());
         Assert.Equal(Enumerable.Range(0, Rounds), history.Values("lamp-39"));
