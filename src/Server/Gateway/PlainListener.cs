@@ -95,10 +95,16 @@ sealed class PlainListener(ServerOptions options, MqttHandshake handshake, IHost
     async Task ServeAsync(Socket socket)
     {
         Interlocked.Increment(ref _open);
-        // Nothing but a read tells that the peer has gone.
-        using (var connection = new PlainConnection(socket))
+        try
+        {
+            using var connection = new PlainConnection(socket);
+            // Nothing but a read tells that the peer has gone.
             await handshake.ServeAsync(connection.Accepted, CancellationToken.None);
-        Ended();
+        }
+        finally
+        {
+            Ended();
+        }
     }
 
     void Ended()
