@@ -30,7 +30,6 @@ static class Up
     {
         // Before anything else: a signal during the start stops it as cleanly as one afterwards.
         using var stop = new StopSignal(cancellationToken);
-        Platform.OwnProcess();
         var console = parsed.InvocationConfiguration;
         var problems = new List<string>();
         if (ServerSettings.Build(SettingValues.Of(parsed, problems), problems) is not { } settings)

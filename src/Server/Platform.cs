@@ -71,9 +71,6 @@ public sealed class Platform : IAsyncDisposable
         return (api, ownCertificate ? services.GetRequiredService<CertificateAuthority>().CertificateFile : null);
     }
 
-    /// <summary>For a process that does nothing but host one platform, before its first socket: sockets are served on the threads that poll them.</summary>
-    public static void OwnProcess() => PlainListener.RunInline();
-
     /// <summary>Starts everything and returns when every listener accepts.</summary>
     /// <exception cref="PlatformStartException">Settings that can't be, a data folder that can't be used, or a port in use; one sentence each.</exception>
     public static async Task<Platform> StartAsync(

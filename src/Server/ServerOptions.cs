@@ -34,6 +34,9 @@ public sealed record ServerOptions
     /// <summary>The start of a manual clock that only <c>POST /v1/test/clock</c> moves; loopback only.</summary>
     public DateTimeOffset? TestClock { get; init; }
 
+    /// <summary>Plain MQTT by .NET's sockets, as on systems other than Linux; for their tests.</summary>
+    internal bool UsesRuntimeSockets { get; init; }
+
     /// <summary>Don't make the demo product and device at first start.</summary>
     public bool NoDemo { get; init; }
 

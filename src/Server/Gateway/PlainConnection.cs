@@ -1,33 +1,21 @@
 using System.IO.Pipelines;
-using System.Net;
-using System.Net.Sockets;
+using Dukou.Server.Sockets;
 
 namespace Dukou.Server.Gateway;
 
 /// <summary>One socket of <see cref="PlainListener"/>.</summary>
 sealed class PlainConnection : IDuplexPipe, IDisposable
 {
-    readonly Socket _socket;
+    readonly IPlainSocket _socket;
     readonly SocketReader _input;
     readonly SocketWriter _output;
 
-    public PlainConnection(Socket socket)
+    public PlainConnection(IPlainSocket socket)
     {
         _socket = socket;
         _input = new SocketReader(socket);
         _output = new SocketWriter(socket);
-        IPEndPoint? remote = null;
-        try
-        {
-            socket.NoDelay = true;
-            socket.Blocking = false;
-            remote = socket.RemoteEndPoint as IPEndPoint;
-        }
-        catch (SocketException)
-        {
-            // The peer has gone already; the first read says so.
-        }
-        Accepted = new AcceptedSocket(this, remote, socket.Dispose) { QuickWrites = true };
+        Accepted = new AcceptedSocket(this, socket.Remote, socket.Dispose) { QuickWrites = true };
     }
 
     public AcceptedSocket Accepted { get; }

@@ -24,7 +24,8 @@ public sealed class DependencyTests
         ["Pipeline"] = ["Sessions", "Storage"],
         ["Tls"] = ["Storage"],
         ["Exchange"] = ["Sessions", "Pipeline", "Storage"],
-        ["Gateway"] = ["Sessions", "Pipeline", "Storage", "Tls", "Exchange"],
+        ["Sockets"] = ["Sessions"],
+        ["Gateway"] = ["Sockets", "Sessions", "Pipeline", "Storage", "Tls", "Exchange"],
         ["Api"] = ["Storage", "Pipeline"],
     };
 

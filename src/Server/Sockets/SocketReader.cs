@@ -4,13 +4,13 @@ using System.Net.Sockets;
 using System.Threading.Tasks.Sources;
 using Microsoft.AspNetCore.Connections;
 
-namespace Dukou.Server.Gateway;
+namespace Dukou.Server.Sockets;
 
 /// <summary>
 /// The receiving half of a plain socket. Waits for readiness without a buffer, so an idle connection holds none, then reads where the
 /// readiness was noticed: the reader continues on that thread. One reader; any thread may cancel its read. What arrived lies in one piece.
 /// </summary>
-sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>, IThreadPoolWorkItem, IDisposable
+sealed class SocketReader : PipeReader, IReadable, IValueTaskSource<ReadResult>, IThreadPoolWorkItem, IDisposable
 {
     const int BufferBytes = 16 * 1024;
     // A peer that sends without a pause goes on in the pool after so many reads, so that it can't keep a polling thread to itself.
@@ -18,9 +18,7 @@ sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>, IThreadPoo
     // SequencePosition marks the end of an array with the highest bit.
     const int IndexMask = int.MaxValue;
 
-    readonly Socket _socket;
-    // Without the execution context: continuations bring their own.
-    readonly SocketAsyncEventArgs _readiness = new(true);
+    readonly IPlainSocket _socket;
 
     // Guards the three flags: the reader, the polling thread and whoever cancels meet here.
     readonly Lock _gate = new();
@@ -39,12 +37,10 @@ sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>, IThreadPoo
     int _inARow;
     bool _isCompleted;
 
-    public SocketReader(Socket socket)
+    public SocketReader(IPlainSocket socket)
     {
         _socket = socket;
-        _readiness.Completed += static (_, readiness) => ((SocketReader)readiness.UserToken!).OnReadable(); // Set below.
-        _readiness.UserToken = this;
-        _readiness.SetBuffer([], 0, 0);
+        socket.Reader = this;
     }
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
@@ -63,7 +59,7 @@ sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>, IThreadPoo
                 return Pending(version, cancellationToken);
             _isAsked = true;
         }
-        while (!Ask())
+        while (!_socket.AskReadable())
         {
             if (!TakeOver())
                 break;
@@ -121,11 +117,7 @@ sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>, IThreadPoo
     public override void Complete(Exception? exception = null) => Release();
 
     /// <summary>After the socket's end and the reader's.</summary>
-    public void Dispose()
-    {
-        Release();
-        _readiness.Dispose();
-    }
+    public void Dispose() => Release();
 
     ReadResult IValueTaskSource<ReadResult>.GetResult(short token)
     {
@@ -149,7 +141,7 @@ sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>, IThreadPoo
         return new(this, version);
     }
 
-    void OnReadable()
+    void IReadable.OnReadable()
     {
         do
         {
@@ -170,7 +162,7 @@ sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>, IThreadPoo
                 return;
             }
         }
-        while (!Ask());
+        while (!_socket.AskReadable());
     }
 
     void Give(Exception failure)
@@ -182,20 +174,6 @@ sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>, IThreadPoo
             _isReading = false;
         }
         _read.SetException(failure);
-    }
-
-    /// <summary>True when the answer comes later.</summary>
-    bool Ask()
-    {
-        try
-        {
-            return _socket.ReceiveAsync(_readiness);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The same as readiness: the receive that follows says what is wrong.
-            return false;
-        }
     }
 
     /// <summary>The socket has answered; false when the read was canceled meanwhile.</summary>
@@ -240,7 +218,7 @@ sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>, IThreadPoo
         MakeRoom();
         try
         {
-            var received = _socket.Receive(_buffer.AsSpan(_end), SocketFlags.None, out var error);
+            var received = _socket.Receive(_buffer.AsSpan(_end), out var error);
             if (error == SocketError.WouldBlock)
             {
                 if (_start == _end)

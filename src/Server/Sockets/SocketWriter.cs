@@ -2,13 +2,13 @@ using System.IO.Pipelines;
 using System.Net.Sockets;
 using Dukou.Server.Sessions;
 
-namespace Dukou.Server.Gateway;
+namespace Dukou.Server.Sockets;
 
 /// <summary>
 /// The sending half of a plain socket: a write is a system call on the caller's thread that never blocks; what the socket doesn't take
 /// goes out when it can, and the write completes then. One writer at a time.
 /// </summary>
-sealed class SocketWriter(Socket socket) : PipeWriter
+sealed class SocketWriter(IPlainSocket socket) : PipeWriter
 {
     readonly PooledBuffer _pending = new();
 
@@ -46,7 +46,7 @@ sealed class SocketWriter(Socket socket) : PipeWriter
     {
         try
         {
-            var sent = socket.Send(bytes.Span, SocketFlags.None, out var error);
+            var sent = socket.Send(bytes.Span, out var error);
             if (error == SocketError.Success && sent == bytes.Length)
                 return new(new FlushResult(isCanceled: false, isCompleted: false));
             if (error is SocketError.Success or SocketError.WouldBlock)
@@ -64,7 +64,7 @@ sealed class SocketWriter(Socket socket) : PipeWriter
         try
         {
             while (rest.Length > 0)
-                rest = rest[await socket.SendAsync(rest, SocketFlags.None, cancellationToken)..];
+                rest = rest[await socket.SendWhenItCanAsync(rest, cancellationToken)..];
             return new FlushResult(isCanceled: false, isCompleted: false);
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
