@@ -15,15 +15,6 @@ sealed class ShadowOverlay
 
     public long Bytes => Volatile.Read(ref _bytes);
 
-    public bool HasUnsealed
-    {
-        get
-        {
-            lock (_gate)
-                return _unsealed.Count > 0;
-        }
-    }
-
     /// <summary>Merges one service's report; one that is older than what is there is left out.</summary>
     public void Add(ReadOnlySpan<char> deviceId, ReadOnlySpan<byte> serviceId, ReadOnlySpan<byte> properties, (long Epoch, long Sequence) last, long reportedAt)
     {

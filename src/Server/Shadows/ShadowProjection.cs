@@ -15,11 +15,14 @@ namespace Dukou.Server.Shadows;
 sealed class ShadowProjection(Inbox inbox, Databases databases, ILogger<ShadowProjection> log) : Projection("shadow", inbox, log)
 {
     const long OverlayBytesMax = 64 * 1024 * 1024;
-    static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(500);
-    // Records that change no shadow only move the cursor.
-    static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(5);
+    // Readers see the overlay, so nobody waits for a flush; the later it comes, the more reports of a device are one row. What a crash
+    // leaves out of the file is read again.
+    static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(5);
+    // So soon it sees that the inbox is full, which nobody says.
+    static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     static readonly TimeSpan RowsMax = SliceMax * 0.6;
 
+    readonly Inbox _inbox = inbox;
     readonly Database _shadow = databases.Shadow;
 
     // Everything below belongs to the projection's thread; the task's work runs on the database's.
@@ -69,7 +72,7 @@ sealed class ShadowProjection(Inbox inbox, Databases databases, ILogger<ShadowPr
             _flush.Slice.GetAwaiter().OnCompleted(Wake);
         }
         if (!_flush.Slice.IsCompleted)
-            return IdleInterval;
+            return FlushInterval;
         return SliceDone(_flush);
     }
 
@@ -98,11 +101,11 @@ sealed class ShadowProjection(Inbox inbox, Databases databases, ILogger<ShadowPr
     TimeSpan UntilFlush()
     {
         if (ReadThrough == Cursor)
-            return IdleInterval;
-        if (Hurry || Overlay.Bytes > OverlayBytesMax / 4)
+            return FlushInterval;
+        if (Hurry || _inbox.Stuck || Overlay.Bytes > OverlayBytesMax / 4)
             return TimeSpan.Zero;
-        var left = (Overlay.HasUnsealed ? FlushInterval : IdleInterval) - Stopwatch.GetElapsedTime(_flushed);
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        var left = FlushInterval - Stopwatch.GetElapsedTime(_flushed);
+        return left <= TimeSpan.Zero ? TimeSpan.Zero : left < LookEvery ? left : LookEvery;
     }
 
     bool InRow(string deviceId, string serviceId, (long, long) last) =>
