@@ -38,6 +38,7 @@ static class Up
         {
             await using var platform = await Platform.StartAsync(settings.Server, logging: logging => Logs.Configure(logging, settings), pages: new PlatformPages(), cancellationToken: stop.Token);
             await Announce(platform, settings, console.Output);
+            using var quiet = new QuietMemory();
             await platform.WaitForShutdownAsync(stop.Token);
             return stop.Token.IsCancellationRequested ? 0 : Failure.Failed;
         }
