@@ -2,11 +2,14 @@ using Dukou.Server.Storage;
 
 namespace Dukou.Server.History;
 
-/// <summary>The records of one device and day that are collected in memory until they are written as one chunk.</summary>
+/// <summary>Records of one device and day that are collected in memory until they are written as one chunk.</summary>
 /// <param name="memory">Where its bytes are.</param>
 /// <param name="deviceId">Whose they are.</param>
 sealed class DeviceChunk(ChunkMemory memory, string deviceId)
 {
+    /// <summary>A reader unpacks a chunk as a whole, also for a page of it: a device that sends very often has several.</summary>
+    public const int RecordsMax = 2000;
+
     // This object, its name and its place in the tables of whoever collects: about so much, measured.
     const int OwnBytes = 320;
 
@@ -16,6 +19,15 @@ sealed class DeviceChunk(ChunkMemory memory, string deviceId)
     int _used;
 
     public string DeviceId { get; } = deviceId;
+
+    /// <summary>The device's full one before this.</summary>
+    public DeviceChunk? Before { get; init; }
+
+    public bool IsFull => Count >= RecordsMax;
+
+    /// <summary>This one and all before it, in the order in which they are written: oldest first.</summary>
+    public IEnumerable<DeviceChunk> All => Before is null ? [this] : Before.All.Append(this);
+
     public long FirstSequence { get; private set; }
     public long LastSequence { get; private set; }
     public long ReceivedFrom { get; private set; } = long.MaxValue;

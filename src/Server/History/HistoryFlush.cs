@@ -22,9 +22,9 @@ sealed class HistoryFlush
     {
         _to = to;
         _days = [.. days.OrderBy(day => day.File.Day)];
-        // In the order of the table of devices, neighbours are on one page.
+        // In the order of the table of devices, neighbours are on one page; a device's own in their order.
         foreach (var (_, chunks) in _days)
-            chunks.Sort((left, right) => string.CompareOrdinal(left.DeviceId, right.DeviceId));
+            chunks.Sort((left, right) => string.CompareOrdinal(left.DeviceId, right.DeviceId) is not 0 and var order ? order : left.FirstSequence.CompareTo(right.FirstSequence));
     }
 
     public long To => _to;

@@ -9,7 +9,6 @@ namespace Dukou.Server.History;
 /// </summary>
 sealed class HistoryMerge(HistoryFiles files, ChunkMemory memory, TimeProvider clock) : IDisposable
 {
-    const int RecordsMax = 2000;
     const long BytesMax = 64 * 1024;
     const int VacuumPages = 200;
     const int Level = 6;
@@ -103,7 +102,7 @@ sealed class HistoryMerge(HistoryFiles files, ChunkMemory memory, TimeProvider c
             return position.Device != "";
         }
         var (records, bytes, length) = (0, 0L, 0);
-        while (length < rows.Count && (length == 0 || (records + rows[length].Count <= RecordsMax && bytes + rows[length].Bytes <= BytesMax)))
+        while (length < rows.Count && (length == 0 || (records + rows[length].Count <= DeviceChunk.RecordsMax && bytes + rows[length].Bytes <= BytesMax)))
         {
             records += rows[length].Count;
             bytes += rows[length].Bytes;

@@ -29,6 +29,7 @@ sealed class HistoryProjection : Projection
     readonly ConcurrentQueue<Reader> _readers = new();
 
     // Everything below belongs to the projection's thread.
+    // Of each device the newest chunk; the full ones stand before it.
     Dictionary<HistoryDay, Dictionary<string, DeviceChunk>> _collected = [];
     HistoryFlush? _flush;
     long _recheckTo;
@@ -95,6 +96,8 @@ sealed class HistoryProjection : Projection
             var name = deviceId.ToString();
             devices.Add(name, chunk = new DeviceChunk(_memory, name));
         }
+        if (chunk.IsFull)
+            devices[chunk.DeviceId] = chunk = new DeviceChunk(_memory, chunk.DeviceId) { Before = chunk };
         if (_collectedBytes == 0)
             _collectedSince = Stopwatch.GetTimestamp();
         var before = chunk.Count == 0 ? 0 : chunk.Held;
@@ -147,21 +150,25 @@ sealed class HistoryProjection : Projection
     void WriteDevice(string deviceId)
     {
         foreach (var (day, devices) in _collected)
-            if (devices.TryGetValue(deviceId, out var chunk))
+            if (devices.TryGetValue(deviceId, out var newest))
             {
+                var chunks = newest.All.ToList();
                 var file = _files.Write(day, Cursor);
                 var pendingTo = Math.Max(file.PendingTo, ReadThrough);
                 using (var transaction = file.Begin())
                 {
-                    file.Insert(chunk);
+                    chunks.ForEach(file.Insert);
                     file.Mark(file.Cursor, pendingTo);
                     transaction.Commit();
                 }
                 file.Marked(file.Cursor, pendingTo);
                 devices.Remove(deviceId);
-                _collectedBytes -= chunk.Held;
-                _bytes -= chunk.Held;
-                chunk.Release();
+                foreach (var chunk in chunks)
+                {
+                    _collectedBytes -= chunk.Held;
+                    _bytes -= chunk.Held;
+                    chunk.Release();
+                }
             }
     }
 
@@ -186,7 +193,7 @@ sealed class HistoryProjection : Projection
         // The newest file's cursor is the one that counts, so it takes part in every flush.
         if (_files.Days is [var newest, ..])
             days.Add(newest);
-        var flush = new HistoryFlush(ReadThrough, days.Select(day => Begin(_files.Write(day, Cursor), _collected.GetValueOrDefault(day)?.Values.ToList() ?? [])));
+        var flush = new HistoryFlush(ReadThrough, days.Select(day => Begin(_files.Write(day, Cursor), _collected.GetValueOrDefault(day)?.Values.SelectMany(chunk => chunk.All).ToList() ?? [])));
         _collected = [];
         _collectedBytes = 0;
         return flush;

@@ -23,8 +23,8 @@ sealed class EpollSocket(EpollLoop loop, int number, IPEndPoint? remote) : IPlai
     // The peer has ended: there is always something to receive.
     volatile bool _hasEnded;
     volatile bool _isDisposed;
-    // Under the descriptor's lock: the reader and the writer may both be the first.
-    volatile bool _isWatched;
+    // For what the loop watches it. Grows under the descriptor's lock: the reader and the writer may both be the first.
+    volatile uint _watched;
     TaskCompletionSource? _room;
 
     public long Key { get; } = EpollLoop.NewKey(number);
@@ -37,7 +37,7 @@ sealed class EpollSocket(EpollLoop loop, int number, IPEndPoint? remote) : IPlai
     {
         if (_hasEnded || Interlocked.CompareExchange(ref _bytes, Awaited, Unknown) == There)
             return false;
-        if (!_isWatched)
+        if (_watched == 0)
             Watch(Readable);
         // Whoever disposed it before the question was put has told nobody.
         return !_isDisposed || !TakeAwaited();
@@ -121,9 +121,9 @@ sealed class EpollSocket(EpollLoop loop, int number, IPEndPoint? remote) : IPlai
     {
         lock (_descriptor)
         {
-            var watched = loop.TryWatch(_descriptor, this, events, isNew: !_isWatched);
-            _isWatched = true;
-            if (watched && !_isDisposed)
+            var isNew = _watched == 0;
+            _watched |= events;
+            if (loop.TryWatch(_descriptor, this, _watched, isNew) && !_isDisposed)
                 return;
         }
         // Disposed meanwhile, or the system has no memory for it: the connection ends.

@@ -20,11 +20,13 @@ sealed class SocketReader : PipeReader, IReadable, IValueTaskSource<ReadResult>,
 
     readonly IPlainSocket _socket;
 
-    // Guards the three flags: the reader, the polling thread and whoever cancels meet here.
+    // Guards the four flags: the reader, the polling thread and whoever cancels meet here.
     readonly Lock _gate = new();
     bool _isReading;
     bool _isAsked;
     bool _isCanceled;
+    // There was word of bytes when nobody read: it doesn't come again.
+    bool _isThere;
 
     // Everything below belongs to the reader, or while it waits to whoever took its read over (by clearing _isReading).
     ManualResetValueTaskSourceCore<ReadResult> _read;
@@ -52,15 +54,18 @@ sealed class SocketReader : PipeReader, IReadable, IValueTaskSource<ReadResult>,
             return new(Result());
         _read.Reset();
         var version = _read.Version;
+        bool isThere;
         lock (_gate)
         {
             _isReading = true;
             if (_isAsked)
                 return Pending(version, cancellationToken);
             _isAsked = true;
+            (isThere, _isThere) = (_isThere, false);
         }
-        while (!_socket.AskReadable())
+        while (isThere || !_socket.AskReadable())
         {
+            isThere = false;
             if (!TakeOver())
                 break;
             if (TryReceive())
@@ -183,6 +188,7 @@ sealed class SocketReader : PipeReader, IReadable, IValueTaskSource<ReadResult>,
         {
             _isAsked = false;
             var wasReading = _isReading;
+            _isThere = !wasReading;
             _isReading = false;
             return wasReading;
         }

@@ -49,6 +49,28 @@ public sealed class HistoryTests
         Assert.Equal(6, history.Store.ReadRecords("lamp-1", Start.AddSeconds(4), Start.AddSeconds(6), RecordKinds.All, HistoryPosition.Newest, 1000).Count);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_a_device_that_sends_very_often_a_page_is_read_without_unpacking_all_of_it(bool forReader)
+    {
+        const int count = 2 * DeviceChunk.RecordsMax + 500;
+        using var history = new HistoryFolder(new HistoryOptions { FlushInterval = TimeSpan.FromHours(1) });
+        var sent = new List<Task<long>>();
+        for (var i = 0; i < count; i++)
+            sent.Add(history.ReportAsync(i, Start.AddMilliseconds(i)));
+        await Task.WhenAll(sent);
+        if (forReader)
+            await history.Store.UpToDateAsync("lamp-1");
+        history.Restart();
+        await history.Store.UpToDateAsync("lamp-1");
+
+        Assert.Equal(3, HistoryFolder.Blobs(history.Path, HistoryDay.Of(Start), "lamp-1").Count);
+        Assert.Equal(Enumerable.Range(0, count), history.Brightness(limit: count).Select(point => point.Value.GetInt32()));
+        var newest = history.Store.ReadRecords("lamp-1", Start, Start.AddDays(1), RecordKinds.All, HistoryPosition.Newest, 600);
+        Assert.Equal(Enumerable.Range(0, 600).Select(i => (long)(count - i)), newest.Select(record => record.Position.Sequence));
+    }
+
     [Fact]
     public async Task A_day_of_receipt_has_a_file_of_its_own_and_a_clock_that_steps_back_goes_on_in_the_older_one()
     {

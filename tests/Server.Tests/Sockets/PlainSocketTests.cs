@@ -89,6 +89,35 @@ public sealed class PlainSocketTests : IAsyncLifetime
     [Theory]
     [InlineData(By.System)]
     [InlineData(By.Runtime)]
+    public async Task What_arrives_between_a_read_that_was_canceled_and_the_next_is_read(By by)
+    {
+        Listen(by);
+        var (peer, socket) = await ConnectAsync();
+        using var _ = peer;
+        using var __ = socket;
+        using var reader = new SocketReader(socket);
+        var canceled = reader.ReadAsync(Canceled);
+        reader.CancelPendingRead();
+        Assert.True((await canceled).IsCanceled);
+        reader.AdvanceTo(default);
+        peer.Send([1]);
+        // One of these is told of its byte by the thread that has told of the first's before.
+        for (var i = 0; i < Environment.ProcessorCount; i++)
+        {
+            var (other, otherSocket) = await ConnectAsync();
+            using var ___ = other;
+            using var ____ = otherSocket;
+            using var otherReader = new SocketReader(otherSocket);
+            var waiting = otherReader.ReadAsync(Canceled);
+            other.Send([2]);
+            Assert.Equal(1, (await waiting).Buffer.Length);
+        }
+        Assert.Equal([1], (await reader.ReadAsync(Canceled).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Canceled)).Buffer.ToArray());
+    }
+
+    [Theory]
+    [InlineData(By.System)]
+    [InlineData(By.Runtime)]
     public async Task Disposing_it_ends_a_read_and_a_write_that_wait(By by)
     {
         Listen(by);
