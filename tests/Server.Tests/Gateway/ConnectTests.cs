@@ -38,4 +38,14 @@ public sealed class ConnectTests
         await device.PublishAsync(command.Topic.Replace("commands/", "commands/response/", StringComparison.Ordinal), """{"result_code":0}""");
         Assert.Equal(0, (await answer)["response"]!["result_code"]!.GetValue<int>());
     }
+
+    [Fact]
+    public async Task A_platform_on_the_runtime_s_sockets_as_on_other_systems_serves_devices_the_same()
+    {
+        var (platform, deviceId) = await Lamp.StartAsync(options => options with { UsesRuntimeSockets = true });
+        await using var _ = platform;
+        await using var device = await platform.ConnectDeviceAsync(deviceId);
+        Assert.Equal(ReasonCode.Success, (await device.PublishAckedAsync(Lamp.Report(deviceId), Lamp.Level)).Reason);
+        await device.PingAsync();
+    }
 }
