@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Dukou.Server.Tests;
 using Microsoft.Playwright;
@@ -20,20 +21,21 @@ sealed partial class ConsoleVisit : IAsyncDisposable
     readonly IPlaywright _playwright;
     readonly IBrowser _browser;
     readonly Uri _origin;
-    readonly List<string> _requested = [];
-    readonly List<string> _reports = [];
+    // A page that is still open goes on asking while its requests are looked through.
+    readonly ConcurrentQueue<string> _requested = [];
+    readonly ConcurrentQueue<string> _reports = [];
 
     ConsoleVisit(IPlaywright playwright, IBrowser browser, IPage page, Uri origin)
     {
         (_playwright, _browser, Page, _origin) = (playwright, browser, page, origin);
         page.SetDefaultTimeout(TimeoutMilliseconds);
-        page.Request += (_, request) => _requested.Add(request.Url);
-        page.PageError += (_, error) => _reports.Add(error);
+        page.Request += (_, request) => _requested.Enqueue(request.Url);
+        page.PageError += (_, error) => _reports.Enqueue(error);
         page.Console += (_, message) =>
         {
             // A refused request is a test's subject; the browser calls it an error all the same.
             if ((message.Type == "error" && !message.Text.Contains("Failed to load resource", StringComparison.Ordinal)) || message.Text.Contains("Content Security Policy", StringComparison.OrdinalIgnoreCase))
-                _reports.Add(message.Text);
+                _reports.Enqueue(message.Text);
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 
 namespace Dukou.Server.Tests.Home;
@@ -15,19 +16,19 @@ sealed class DocsVisit : IAsyncDisposable
     readonly IBrowser _browser;
     readonly IPage _page;
     readonly Uri _origin;
-    readonly List<string> _requested = [];
-    readonly List<string> _reports = [];
+    readonly ConcurrentQueue<string> _requested = [];
+    readonly ConcurrentQueue<string> _reports = [];
 
     DocsVisit(IPlaywright playwright, IBrowser browser, IPage page, Uri origin)
     {
         (_playwright, _browser, _page, _origin) = (playwright, browser, page, origin);
         page.SetDefaultTimeout(TimeoutMilliseconds);
-        page.Request += (_, request) => _requested.Add(request.Url);
-        page.PageError += (_, error) => _reports.Add(error);
+        page.Request += (_, request) => _requested.Enqueue(request.Url);
+        page.PageError += (_, error) => _reports.Enqueue(error);
         page.Console += (_, message) =>
         {
             if (message.Type == "error" || message.Text.Contains("Content Security Policy", StringComparison.OrdinalIgnoreCase))
-                _reports.Add(message.Text);
+                _reports.Enqueue(message.Text);
         };
     }
 
