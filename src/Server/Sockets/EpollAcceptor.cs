@@ -46,16 +46,13 @@ sealed class EpollAcceptor : IPlainAcceptor, IEpolled
 
     public Task StopAsync()
     {
-        lock (_gate)
-            _isOver = true;
-        _loops[0].Forget(this);
-        _listening.Dispose();
+        Stop();
         return Task.CompletedTask;
     }
 
     public void Dispose()
     {
-        StopAsync();
+        Stop();
         foreach (var loop in _loops)
             loop.Dispose();
     }
@@ -66,6 +63,14 @@ sealed class EpollAcceptor : IPlainAcceptor, IEpolled
             for (var i = 0; i < AtOnce && !_isOver; i++)
                 if (!TryAccept())
                     return;
+    }
+
+    void Stop()
+    {
+        lock (_gate)
+            _isOver = true;
+        _loops[0].Forget(this);
+        _listening.Dispose();
     }
 
     bool TryAccept()

@@ -52,7 +52,7 @@ public sealed class HistoryTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Of_a_device_that_sends_very_often_a_page_is_read_without_unpacking_all_of_it(bool forReader)
+    public async Task What_a_device_sends_very_often_lies_in_chunks_of_a_bounded_size_and_is_read_as_one(bool forReader)
     {
         const int count = 2 * DeviceChunk.RecordsMax + 500;
         using var history = new HistoryFolder(new HistoryOptions { FlushInterval = TimeSpan.FromHours(1) });

@@ -72,7 +72,7 @@ public sealed class PlainSocketTests : IAsyncLifetime
         using var __ = socket;
         var bytes = new byte[1024 * 1024];
         Random.Shared.NextBytes(bytes);
-        // All of it lies there before the first read.
+        // More than a buffer of it lies there before the first read.
         var sending = peer.SendAsync(bytes, Canceled);
         using var reader = new SocketReader(socket);
         var got = 0;
