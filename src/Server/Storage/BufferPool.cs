@@ -42,7 +42,8 @@ sealed class BufferPool(long idleBytesMax, TimeSpan? unusedMax = null)
                 _idleBytes -= buffer.Length;
                 return buffer;
             }
-        return GC.AllocateUninitializedArray<byte>(1 << (shelf + SizeMinLog2));
+        // Pinned, the collector never copies it: most live as long as a load, and the copying was most of its pauses.
+        return GC.AllocateUninitializedArray<byte>(1 << (shelf + SizeMinLog2), pinned: true);
     }
 
     public void Return(byte[] buffer)

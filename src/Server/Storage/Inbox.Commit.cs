@@ -36,6 +36,7 @@ sealed partial class Inbox
             Publish(batch, listeners);
             Truncate(whileIdle: false);
             SignalRoom();
+            _file.Checkpoint();
         }
     }
 
@@ -59,6 +60,7 @@ sealed partial class Inbox
             }
             Truncate(whileIdle: true);
             SignalRoom();
+            _file.Checkpoint();
             _wake.WaitOne();
         }
     }

@@ -6,11 +6,9 @@ namespace Dukou.Server.Storage;
 /// <summary><c>inbox.db</c>: one row per commit. Written by the commit thread alone; read by any thread through pooled connections.</summary>
 sealed class InboxFile : IDisposable
 {
-    // 32 MiB of write-ahead log between checkpoints: a checkpoint runs inside a commit and costs some milliseconds.
-    const int CheckpointPages = 4096;
-
     readonly SqliteConnection _writer;
     readonly ReaderPool _readers;
+    readonly Checkpointer _checkpointer;
     readonly sqlite3_stmt _insert;
 
     InboxFile(string path, SqliteConnection writer)
@@ -18,6 +16,7 @@ sealed class InboxFile : IDisposable
         Path = path;
         _writer = writer;
         _readers = new ReaderPool(path);
+        _checkpointer = new Checkpointer(path, writer);
         Check(raw.sqlite3_prepare_v2(writer.Handle, "insert into batch values (?, ?, ?, ?)", out _insert));
         (First, Last) = writer.First("select coalesce(min(seq), 0), coalesce(max(seq + count - 1), 0) from batch", row => (row.GetInt64(0), row.GetInt64(1)));
         Bytes = writer.Scalar<long>("select coalesce(sum(length(blob)), 0) from batch");
@@ -39,7 +38,6 @@ sealed class InboxFile : IDisposable
         {
             var writer = SqliteFile.Open(path);
             Migrations.Apply(writer, path, "inbox");
-            writer.Execute($"pragma wal_autocheckpoint={CheckpointPages}");
             return new InboxFile(path, writer);
         }
         catch (SqliteException failure)
@@ -78,6 +76,9 @@ sealed class InboxFile : IDisposable
         return bytes;
     }
 
+    /// <summary>Keeps the write-ahead log short; called between two commits.</summary>
+    public void Checkpoint() => _checkpointer.Step();
+
     /// <summary>The batch that holds the first record above <paramref name="sequence"/>, or null at the end.</summary>
     public InboxBatch? ReadAfter(long sequence, BufferPool buffers)
     {
@@ -114,6 +115,7 @@ sealed class InboxFile : IDisposable
         _insert.Dispose();
         _readers.Dispose();
         _writer.Dispose();
+        _checkpointer.Dispose();
     }
 
     // SqliteDataReader would copy the blob into an array of its length.

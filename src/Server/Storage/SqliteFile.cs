@@ -9,6 +9,8 @@ static class SqliteFile
     // SQLITE_DBCONFIG_ENABLE_QPSG, https://sqlite.org/c3ref/c_dbconfig_defensive.html
     const int EnableQpsg = 1007;
 
+    public const int PageBytes = 8192;
+
     /// <param name="path">The file, made when it is missing.</param>
     /// <param name="readOnly">True for a reader of a file that exists.</param>
     /// <param name="givesBackSpace">True for a file that shrinks when rows are deleted (by <c>pragma incremental_vacuum</c>); counts when the file is made.</param>
@@ -17,7 +19,7 @@ static class SqliteFile
         var connection = Connect(path, readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate);
         // What a savepoint needs to undo its statements is kept in memory: in a file it is written, made and deleted for each transaction.
         if (!readOnly)
-            connection.Execute($"pragma temp_store=memory; pragma page_size=8192; pragma auto_vacuum={(givesBackSpace ? "incremental" : "none")}; pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on");
+            connection.Execute($"pragma temp_store=memory; pragma page_size={PageBytes}; pragma auto_vacuum={(givesBackSpace ? "incremental" : "none")}; pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on");
         return connection;
     }
 
