@@ -6,7 +6,7 @@ namespace Dukou.Cli;
 /// stops the process for a millisecond or two for each MB in use; so it happens only while next to nothing does, once after each burst,
 /// and never on a large heap.
 /// </summary>
-sealed class QuietMemory : IDisposable
+sealed partial class QuietMemory : IDisposable
 {
     static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
@@ -15,11 +15,12 @@ sealed class QuietMemory : IDisposable
 
     // Less than this since the last time is not worth the pause.
     const long BurstBytes = 24 * 1024 * 1024;
-    const long HeapBytesMax = 128 * 1024 * 1024;
+    const long HeapBytesMax = 256 * 1024 * 1024;
 
     readonly Timer _timer;
     TimeSpan _used;
     long _allocated;
+    bool _hasCollected;
 
     public QuietMemory() => _timer = new Timer(_ => Look(), null, Every, Every);
 
@@ -30,9 +31,19 @@ sealed class QuietMemory : IDisposable
         var used = Environment.CpuUsage.TotalTime;
         var isBusy = used - _used > Every * BusyShare;
         _used = used;
-        if (isBusy || GC.GetTotalAllocatedBytes() - _allocated < BurstBytes || GC.GetTotalMemory(forceFullCollection: false) > HeapBytesMax)
+        if (isBusy)
             return;
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        _allocated = GC.GetTotalAllocatedBytes();
+        if (GC.GetTotalAllocatedBytes() - _allocated >= BurstBytes && GC.GetTotalMemory(forceFullCollection: false) <= HeapBytesMax)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            _allocated = GC.GetTotalAllocatedBytes();
+            _hasCollected = true;
+        }
+        // Afterwards: the collection is what lets finalizers free native memory.
+        else if (_hasCollected)
+        {
+            TrimNative();
+            _hasCollected = false;
+        }
     }
 }
