@@ -8,7 +8,8 @@ sealed partial class Inbox
     // Below this the file is left alone: deleting costs a share of every commit.
     const long TruncateAtBytes = 8 * 1024 * 1024;
     const long TruncateSliceMin = 64 * 1024;
-    const long TruncateSliceIdle = 4 * 1024 * 1024;
+    // A record that comes meanwhile waits for it: a millisecond or two.
+    const long TruncateSliceIdle = 512 * 1024;
     const long MarkEveryMs = 60_000;
 
     // One mark a minute (sequence, tick) tells how long the records above a cursor have waited. Commit thread only.
