@@ -14,4 +14,7 @@ static partial class GatewayLog
 
     [LoggerMessage(103, LogLevel.Error, "No further MQTT connection can be taken now: {Problem}. Devices that connect wait.")]
     public static partial void NotAccepted(ILogger log, string problem);
+
+    [LoggerMessage(104, LogLevel.Warning, "This process may open {Files} files, too few for {Connections} MQTT connections (connections_max): devices above that will wait. Raise it (ulimit -n, LimitNOFILE=) or lower connections_max.")]
+    public static partial void FewFiles(ILogger log, long files, int connections);
 }

@@ -29,6 +29,7 @@ static class GatewayServices
         services.AddSingleton<TimerWheel>();
         services.AddSingleton<SessionRegistry<MqttConnection>>();
         services.AddSingleton<PlainListener>();
+        services.AddHostedService<OpenFiles>();
     }
 
     /// <summary>Opens Kestrel's listeners that aren't off, in this order; plain MQTT is <see cref="PlainListener"/>'s.</summary>

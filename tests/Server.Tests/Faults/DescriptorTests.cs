@@ -41,6 +41,15 @@ public sealed class DescriptorTests
         Assert.NotEqual(Protocol.Mqtt.ReasonCode.Success, refused.Reason);
     }
 
+    [Fact]
+    public async Task Fewer_descriptors_than_connections_are_said_at_the_start()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The limit is read where Linux shows it.");
+        var (program, _) = await CliProcess.UpAsync("--https", "off", "--mqtts", "off", "--no-demo", "--limit", "connections_max=2000000000");
+        await using var _2 = program;
+        await Eventually.BecomesTrueAsync(() => program.Error.Contains("too few for 2000000000 MQTT connections", StringComparison.Ordinal), () => program.Error);
+    }
+
     static async Task LimitAsync(int process, int descriptors)
     {
         using var prlimit = Process.Start("prlimit", ["--pid", process.ToString(CultureInfo.InvariantCulture), $"--nofile={descriptors}:"]);
