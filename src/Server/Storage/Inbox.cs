@@ -43,7 +43,7 @@ sealed partial class Inbox : IDisposable
     {
         _options = options;
         _log = log;
-        _file = InboxFile.Open(folder.File("inbox.db"));
+        _file = InboxFile.Open(folder.File("inbox.db"), problem => StorageLog.InboxLogStays(log, problem));
         // As much as may be in use at once: what waits for its commit, and what readers have not read yet.
         _buffers = new BufferPool((long)options.WaitingBytesMax + options.RecentBytesMax);
         _recent = new RecentBatches(options.RecentBytesMax);

@@ -11,12 +11,12 @@ sealed class InboxFile : IDisposable
     readonly Checkpointer _checkpointer;
     readonly sqlite3_stmt _insert;
 
-    InboxFile(string path, SqliteConnection writer)
+    InboxFile(string path, SqliteConnection writer, Action<string> logStays)
     {
         Path = path;
         _writer = writer;
         _readers = new ReaderPool(path);
-        _checkpointer = new Checkpointer(path, writer);
+        _checkpointer = new Checkpointer(path, writer, logStays);
         Check(raw.sqlite3_prepare_v2(writer.Handle, "insert into batch values (?, ?, ?, ?)", out _insert));
         (First, Last) = writer.First("select coalesce(min(seq), 0), coalesce(max(seq + count - 1), 0) from batch", row => (row.GetInt64(0), row.GetInt64(1)));
         Bytes = writer.Scalar<long>("select coalesce(sum(length(blob)), 0) from batch");
@@ -31,14 +31,16 @@ sealed class InboxFile : IDisposable
     /// <summary>Bytes of all batches in the file.</summary>
     public long Bytes { get; private set; }
 
+    /// <param name="path">The file, made when it is missing.</param>
+    /// <param name="logStays">Told why when the write-ahead log is kept until the next start.</param>
     /// <exception cref="StorageException">The file can't be used: unreadable, damaged, or written by a newer release.</exception>
-    public static InboxFile Open(string path)
+    public static InboxFile Open(string path, Action<string> logStays)
     {
         try
         {
             var writer = SqliteFile.Open(path);
             Migrations.Apply(writer, path, "inbox");
-            return new InboxFile(path, writer);
+            return new InboxFile(path, writer, logStays);
         }
         catch (SqliteException failure)
         {

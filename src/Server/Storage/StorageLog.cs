@@ -18,6 +18,9 @@ static partial class StorageLog
     [LoggerMessage(504, LogLevel.Critical, "A commit listener threw.")]
     public static partial void ListenerThrew(ILogger log, Exception failure);
 
+    [LoggerMessage(505, LogLevel.Critical, "What is on the disk of inbox.db is not certain ({Problem}). Nothing is lost: its write-ahead log is kept, and grows, until the platform is started again. Look at the disk.")]
+    public static partial void InboxLogStays(ILogger log, string problem);
+
     [LoggerMessage(510, LogLevel.Error, "The projection {Name} can't go on and tries again: {Problem}")]
     public static partial void ProjectionFailing(ILogger log, Exception failure, string name, string problem);
 

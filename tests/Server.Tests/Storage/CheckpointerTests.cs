@@ -11,6 +11,9 @@ public sealed class CheckpointerTests : IDisposable
     readonly string _path;
     readonly SqliteConnection _writer;
     readonly Checkpointer _checkpointer;
+    string? _problem;
+    bool _diskRefuses;
+    bool _left;
     int _commits;
 
     public CheckpointerTests()
@@ -18,7 +21,7 @@ public sealed class CheckpointerTests : IDisposable
         _path = Path.Combine(_folder.Data.Path, "some.db");
         _writer = SqliteFile.Open(_path);
         _writer.Execute("pragma synchronous=normal; create table batch (seq integer primary key, blob)");
-        _checkpointer = new Checkpointer(_path, _writer);
+        _checkpointer = new Checkpointer(_path, _writer, problem => _problem = problem, Flush);
     }
 
     long LogBytes => new FileInfo(_path + "-wal").Length;
@@ -51,11 +54,43 @@ public sealed class CheckpointerTests : IDisposable
         Reads();
     }
 
+    [Fact]
+    public void A_file_that_could_not_be_flushed_keeps_its_log_and_is_whole_after_the_next_start()
+    {
+        _diskRefuses = true;
+        Write(Checkpointer.LogBytesMax / 2);
+        SpinWait.SpinUntil(() => _problem is not null, TimeSpan.FromSeconds(60));
+        Assert.Equal("refused", _problem);
+        _diskRefuses = false;
+        // Never begun anew, although the disk takes everything now.
+        Write(2 * Checkpointer.LogBytesMax);
+        Assert.InRange(LogBytes, 2.5 * Checkpointer.LogBytesMax, double.MaxValue);
+
+        Leave();
+        Assert.InRange(LogBytes, 2.5 * Checkpointer.LogBytesMax, double.MaxValue);
+        Reads();
+    }
+
     public void Dispose()
     {
+        Leave();
+        _folder.Dispose();
+    }
+
+    void Leave()
+    {
+        if (_left)
+            return;
+        _left = true;
         _writer.Dispose();
         _checkpointer.Dispose();
-        _folder.Dispose();
+    }
+
+    void Flush(FileStream file)
+    {
+        if (_diskRefuses)
+            throw new IOException("refused");
+        file.Flush(flushToDisk: true);
     }
 
     void Write(long bytes)
