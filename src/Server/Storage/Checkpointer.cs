@@ -54,10 +54,11 @@ sealed class Checkpointer : IDisposable
     /// <summary>Called by the writer's thread between two transactions.</summary>
     public void Step()
     {
-        if (_logStays)
-            return;
         var (pages, done) = Checkpoint(_writer, SqliteCheckpointNoop);
         if (pages < LogPages || !_rests.WaitOne(pages < LogPagesMax ? 0 : Timeout.Infinite))
+            return;
+        // Not before the wait: what was waited for may have been refused.
+        if (_logStays)
             return;
         if (pages - done <= RestPages || pages >= LogPagesMax)
             Checkpoint(_writer, raw.SQLITE_CHECKPOINT_PASSIVE);

@@ -60,7 +60,6 @@ sealed partial class Inbox
             }
             Truncate(whileIdle: true);
             SignalRoom();
-            _file.Checkpoint();
             _wake.WaitOne();
         }
     }

@@ -8,7 +8,7 @@ sealed partial class Inbox
     // Below this the file is left alone: deleting costs a share of every commit.
     const long TruncateAtBytes = 8 * 1024 * 1024;
     const long TruncateSliceMin = 64 * 1024;
-    // A record that comes meanwhile waits for it: a millisecond or two.
+    // A record that comes meanwhile waits for it.
     const long TruncateSliceIdle = 512 * 1024;
     const long MarkEveryMs = 60_000;
 

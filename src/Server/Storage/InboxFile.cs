@@ -42,7 +42,7 @@ sealed class InboxFile : IDisposable
             Migrations.Apply(writer, path, "inbox");
             return new InboxFile(path, writer, logStays);
         }
-        catch (SqliteException failure)
+        catch (Exception failure) when (failure is SqliteException or IOException)
         {
             throw new StorageException($"{path} can't be opened: {failure.Message}", failure);
         }
@@ -75,6 +75,8 @@ sealed class InboxFile : IDisposable
         transaction.Commit();
         Bytes -= bytes;
         First = first;
+        // Who deletes may go on for gigabytes before the next commit.
+        Checkpoint();
         return bytes;
     }
 

@@ -16,7 +16,7 @@ static class TelemetryServices
 {
     const string MetricsPath = "/metrics";
 
-    // OpenTelemetry sets aside the room for all series of a metric at once, by itself for 2,000: ten megabytes that stay empty. Ours have the
+    // OpenTelemetry sets aside the room for all series of a metric at once, by itself for 2,000: nine megabytes that stay empty. Ours have the
     // reasons of the catalogue or the platform's events; a request has its route, method and answer.
     const int SeriesMax = 300;
     const string SeriesOfRequests = "http.server.request.duration";
